@@ -1,0 +1,93 @@
+"""Who works here, for whom, on which study, and as what."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.text import in_language
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> User:
+        user = self.model(email=self.normalize_email(email), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A member of staff. Children never have accounts."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(models.Model):
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Study(models.Model):
+    """One research question with its waves; the unit of access."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="studies")
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.JSONField(_("name"), help_text="language -> text")
+    synthetic = models.BooleanField(default=False)
+    withdraw_until = models.DateField(null=True, blank=True)
+    minimum_batch = models.PositiveSmallIntegerField(default=5)
+    send_delay_s = models.PositiveIntegerField(default=600)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    RESEARCHER = "researcher", _("researcher")
+    FIELDWORKER = "fieldworker", _("fieldworker or teacher")
+    MODERATOR = "moderator", _("moderator")
+    CODER = "coder", _("coder")
+    ANALYST = "analyst", _("analyst")
+    OFFICER = "officer", _("data-protection officer")
+    VIEWER = "viewer", _("viewer")
+
+
+class Membership(models.Model):
+    """A role in one study, or in every study of the organisation when `study` is empty."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "organisation", "study", "role"), name="membership_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"

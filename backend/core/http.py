@@ -1,0 +1,74 @@
+"""Middleware and the API's exception handler: how the domain's errors and the security headers reach a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from backend.core.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+BOX_PREFIX = "/box/"
+
+
+class SecurityHeadersMiddleware:
+    """Headers Django has no setting for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith(BOX_PREFIX):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class CookielessBoxMiddleware:
+    """The child's pages neither read nor set a cookie, even in the service that also serves staff pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(BOX_PREFIX):
+            request.COOKIES.clear()
+            request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        if request.path.startswith(BOX_PREFIX):
+            response.cookies.clear()
+            response.headers.pop("Vary", None)
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a DomainError raised in a view into a page (or JSON for a script) with its message and status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        if request.headers.get("accept", "").startswith("application/json"):
+            return JsonResponse({"code": exception.code, "message": str(exception)}, status=exception.status)
+        return render(request, "error.html", {"error": exception}, status=exception.status)
+
+
+def api_error(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's hook: {code, message} for the domain's errors, DRF's own shape for the rest."""
+    if isinstance(exception, DomainError):
+        return Response({"code": exception.code, "message": str(exception)}, status=exception.status)
+    return exception_handler(exception, context)

@@ -1,0 +1,126 @@
+"""Asking for long work, doing it once, and finding it again after a crash. The only caller of Celery."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+from typing import Any
+
+from celery.exceptions import CeleryError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from backend.accounts.models import Study, User
+from backend.core.errors import DomainError
+from backend.jobs.models import Job, State
+from backend.jobs.registry import KINDS, Cancelled
+
+log = logging.getLogger("arobase.jobs")
+LOST_AFTER = timedelta(minutes=2)
+BEAT_EVERY_S = 20.0
+
+
+def enqueue(kind: str, study: Study, params: dict[str, Any], *, asked_by: User | None = None) -> Job:
+    """Store the job and wake a worker once the transaction is through."""
+    language = translation.get_language() or "nl"
+    job = Job.objects.create(kind=kind, study=study, params={**params, "language": language}, asked_by=asked_by)
+    transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+def wake(job_id: int) -> None:
+    """Tell a worker. A queue that is away is no loss: `resume` finds the row again."""
+    from backend.jobs.tasks import run_job  # noqa: PLC0415  the task module imports this one
+
+    try:
+        run_job.delay(job_id)
+    except (OperationalError, CeleryError, OSError) as error:
+        log.warning("the queue did not take job %s: %s", job_id, error)
+
+
+def resume() -> int:
+    """Send every job again that waits or whose worker went silent; returns how many."""
+    silent = timezone.now() - LOST_AFTER
+    lost = Job.objects.filter(state=State.RUNNING).filter(Q(beat_at__lt=silent) | Q(beat_at__isnull=True))
+    lost.update(state=State.WAITING, worker="")
+    waiting = list(Job.objects.filter(state=State.WAITING).values_list("pk", flat=True))
+    for job_id in waiting:
+        wake(job_id)
+    return len(waiting)
+
+
+def take(job_id: int, worker: str) -> Job | None:
+    """Compare and set: the one worker that moves the row from waiting to running gets the job."""
+    won = Job.objects.filter(pk=job_id, state=State.WAITING).update(
+        state=State.RUNNING, worker=worker, beat_at=timezone.now(), progress=0.0, message=""
+    )
+    return Job.objects.select_related("study").get(pk=job_id) if won else None
+
+
+def cancel(job: Job) -> None:
+    """Ask the worker to stop at its next step; a job that hasn't begun stops at once."""
+    now = timezone.now()
+    if not Job.objects.filter(pk=job.pk, state=State.WAITING).update(state=State.CANCELLED, ended_at=now):
+        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_asked=True)
+
+
+def perform(job_id: int) -> None:
+    """Do the job if nobody else is doing it; every ending is written on the row."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    job = take(job_id, worker)
+    if job is None:
+        return
+    mine = Job.objects.filter(pk=job_id, worker=worker)
+
+    def progress(share: float, message: str = "") -> None:
+        mine.update(progress=min(max(share, 0.0), 1.0), message=message, beat_at=timezone.now())
+        if mine.filter(cancel_asked=True).exists():
+            raise Cancelled
+
+    with Beat(mine), translation.override(job.params.get("language")):
+        outcome = attempt(job, progress)
+    mine.update(ended_at=timezone.now(), **outcome)
+
+
+def attempt(job: Job, progress: Any) -> dict[str, Any]:
+    """The fields to write when the work has ended, well or not."""
+    try:
+        result = KINDS[job.kind](job.study, job.params, progress)
+    except Cancelled:
+        return {"state": State.CANCELLED, "message": _("Stopped. Nothing was kept.")}
+    except DomainError as error:
+        return {"state": State.FAILED, "message": str(error)}
+    except Exception:
+        # A worker must survive any fault of one job; the trace goes to the log, the person gets a sentence.
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        message = _("Something went wrong on our side. The fault was logged; you can try again.")
+        return {"state": State.FAILED, "message": message}
+    return {"state": State.DONE, "progress": 1.0, "result": result}
+
+
+class Beat:
+    """A heartbeat while long work holds the thread, so that `resume` doesn't take a slow job for a lost one."""
+
+    def __init__(self, mine: Any) -> None:
+        self.mine = mine
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def run(self) -> None:
+
+
+        while not self.stop.wait(BEAT_EVERY_S):
+            self.mine.update(beat_at=timezone.now())
+        connection.close()
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop.set()
