@@ -1,0 +1,130 @@
+"""Frozen data sets, their weights, and the table books made from them. Files lie beside, under `FILES`."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.text import in_language
+
+
+def folder() -> Path:
+    """Where releases, weights, results and charts are kept; never served by a web server."""
+    return Path(settings.DATA_DIR) / "analysis"
+
+
+class Release(models.Model):
+    """One frozen data set. Its rows never change; withdrawn rows leave through a successor that erases this file.
+
+    `hash` covers codebook and typed content in the order of the content; `manifest` says how the data came about
+    (counts, rules, exclusions, hashes) and is kept also when the rows are erased.
+    """
+
+    class State(models.TextChoices):
+        PROVISIONAL = "provisional", _("provisional")
+        SUPERSEDED = "superseded", _("superseded")
+        PUBLIC = "public", _("public")
+
+    class Origin(models.TextChoices):
+        BOX = "box", _("ballot box")
+        IMPORT = "import", _("imported file")
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State, default=State.PROVISIONAL)
+    origin = models.CharField(max_length=8, choices=Origin)
+    path = models.CharField(max_length=200, blank=True, help_text="below the folder of analysis; empty once erased")
+    manifest = models.JSONField(default=dict)
+    codebook = models.JSONField(default=dict)
+    supersedes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="successors")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("study", "number"), name="release_number_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.study_id}/{self.number} {self.hash[:8]}"
+
+    @property
+    def short_hash(self) -> str:
+        """Eight hexadecimal digits in two groups, as pages and files print them."""
+        return f"{self.hash[:4]}·{self.hash[4:8]}"
+
+    @property
+    def erased(self) -> bool:
+        return not self.path
+
+    @property
+    def file(self) -> Path:
+        return folder() / self.path
+
+
+class WeightingScheme(models.Model):
+    """Weights for one release, versioned: margins as given, how they were met, and the weights by row of the file."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="schemes")
+    version = models.PositiveIntegerField()
+    method = models.CharField(max_length=20, default="raking")
+    margins = models.JSONField(default=dict)
+    diagnostics = models.JSONField(default=dict)
+    path = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (models.UniqueConstraint(fields=("release", "version"), name="scheme_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.release_id} v{self.version}"
+
+    @property
+    def file(self) -> Path:
+        return folder() / self.path
+
+
+class Book(models.Model):
+    """What to tabulate: the specification of a table book, reusable on every release of its study."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="books")
+    title = models.JSONField(_("title"), help_text="language -> text")
+    spec = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return in_language(self.title)
+
+
+class Run(models.Model):
+    """One book computed on one release with one set of weights. `spec` is the book as it was then."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="runs")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="runs")
+    scheme = models.ForeignKey(WeightingScheme, on_delete=models.RESTRICT, null=True, blank=True, related_name="runs")
+    job = models.UUIDField(null=True, blank=True, help_text="public id of the job that computed it")
+    spec = models.JSONField(default=dict)
+    path = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the result in canonical JSON")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.book_id} on {self.release_id}"
+
+    @property
+    def file(self) -> Path:
+        return folder() / self.path
