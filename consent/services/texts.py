@@ -1,0 +1,75 @@
+"""Writing the texts people agree to, and putting them into use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import Study
+from backend.core.errors import Conflict, Invalid
+from consent.models import Audience, TextSet
+
+NEEDED = ("nl", "fr")
+Texts = Mapping[str, Mapping[str, Any]]
+
+
+def fingerprint(texts: Texts) -> str:
+    """SHA-256 over the canonical form: sorted keys, NFC, no spaces; hex."""
+    canonical = json.dumps(texts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(unicodedata.normalize("NFC", canonical).encode()).hexdigest()
+
+
+def gaps(texts: Texts) -> list[tuple[str, str]]:
+    """(track, part) for every part that one language has and another lacks, or that is empty."""
+    parts = sorted({part for track in texts.values() for part in track})
+    tracks = [*NEEDED, *(track for track in texts if track not in NEEDED)]
+    return [(track, part) for track in tracks for part in parts or ["*"] if not filled(texts.get(track, {}).get(part))]
+
+
+def filled(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, list):
+        return bool(value) and all(filled(part) for part in value)
+    if isinstance(value, dict):
+        return bool(value) and all(filled(part) for part in value.values())
+    return False
+
+
+@transaction.atomic
+def draft_texts(*, study: Study, texts: Texts, audience: str = Audience.CHILD) -> TextSet:
+    """The next version, not yet in use; an unused draft is replaced."""
+    mine = TextSet.objects.filter(study=study, audience=audience)
+    for draft in mine.filter(activated__isnull=True):
+        draft.delete()
+    last = mine.aggregate(last=Max("version"))["last"] or 0
+    return TextSet.objects.create(
+        study=study, audience=audience, version=last + 1, texts=texts, sha256=fingerprint(texts)
+    )
+
+
+@transaction.atomic
+def activate_texts(*, text_set: TextSet) -> TextSet:
+    """Put a draft into use; from here it can't change. Dutch and French must both be complete."""
+    text_set = TextSet.objects.select_for_update().get(pk=text_set.pk)
+    if text_set.activated:
+        raise Conflict("text-active", _("This text is already in use."))
+    missing = gaps(text_set.texts)
+    if missing:
+        raise Invalid(
+            "text-incomplete",
+            _("Not every language is complete yet. Missing: %(missing)s."),
+            missing=", ".join(f"{track}: {part}" for track, part in missing),
+        )
+    text_set.sha256 = fingerprint(text_set.texts)
+    text_set.activated = timezone.localdate()
+    text_set.save()
+    return text_set
