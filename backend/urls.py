@@ -3,9 +3,20 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from backend.pages import views
+
+STUDY = "studies/<uuid:study>/"
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", views.studies, name="studies"),
+    path("health/", views.health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
-    path("", include("backend.accounts.urls")),
-    path("jobs/", include("backend.jobs.urls")),
+    path("box/", include("surveys.box.urls")),
+    path("box/", include("surveys.client.urls")),
+    path(STUDY, views.study, name="study"),
+    path(STUDY, include("backend.jobs.urls")),
+    path(STUDY, include("consent.urls")),
+    path(STUDY, include("surveys.urls")),
+    path(STUDY, include("analysis.urls")),
+    path(STUDY, include("exports.urls")),
 ]

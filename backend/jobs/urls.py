@@ -1,3 +1,9 @@
 from django.urls import path
 
-urlpatterns: list = []
+from backend.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("jobs/<uuid:job>/", views.show, name="show"),
+    path("jobs/<uuid:job>/cancel/", views.cancel, name="cancel"),
+]
