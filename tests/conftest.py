@@ -1,0 +1,59 @@
+"""What every test may lean on: a study, a person in each role, and the rule which marked tests can run here."""
+
+import os
+
+import pytest
+
+NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS"}
+PASSWORD = "a sentence to sign in with"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark, variable in NEEDS.items():
+            if mark in item.keywords and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: no real {mark} to test against"))
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings, tmp_path_factory):
+    """Each test has its own keys outside the databases, as each installation has."""
+    settings.KEYS_DIR = tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+def organisation(db):
+    from backend.accounts.models import Organisation
+
+    return Organisation.objects.create(name="Meetpunt")
+
+
+@pytest.fixture
+def study(organisation):
+    from backend.accounts.models import Study
+
+    return Study.objects.create(organisation=organisation, slug="golf-1", name={"nl": "Golf 1", "fr": "Vague 1"})
+
+
+@pytest.fixture
+def person(organisation):
+    """person(role, study=None) -> a member of staff with that role in the study (or in the whole organisation)."""
+    from backend.accounts.models import Membership, User
+
+    def make(role, study=None):
+        user = User.objects.create_user(f"{role}@example.org", PASSWORD, name=role.title())
+        Membership.objects.create(user=user, organisation=organisation, study=study, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(client, person):
+    """signed_in(role, study) -> a browser session of a person with that role."""
+
+    def make(role, study=None):
+        client.force_login(person(role, study))
+        return client
+
+    return make

@@ -12,7 +12,6 @@ from backend.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 CELERY_TASK_ALWAYS_EAGER = True
-CELERY_TASK_EAGER_PROPAGATES = True
 POSTGRES = os.environ.get("AROBASE_TEST_POSTGRES")
 if POSTGRES:
     from backend.env import postgres
