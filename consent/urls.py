@@ -1,2 +1,17 @@
+from django.urls import path
+
+from consent import text_views, views
+
 app_name = "consent"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("schools/", views.schools, name="schools"),
+    path("schools/add/", views.school_add, name="school-add"),
+    path("schools/<uuid:school>/", views.school, name="school"),
+    path("schools/<uuid:school>/edit/", views.school_edit, name="school-edit"),
+    path("schools/<uuid:school>/groups/add/", views.group_add, name="group-add"),
+    path("groups/<uuid:group>/edit/", views.group_edit, name="group-edit"),
+    path("groups/<uuid:group>/counts/", views.counts, name="counts"),
+    path("texts/", text_views.texts, name="texts"),
+    path("texts/edit/", text_views.texts_edit, name="texts-edit"),
+    path("texts/<int:version>/activate/", text_views.texts_activate, name="texts-activate"),
+]

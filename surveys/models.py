@@ -1,0 +1,133 @@
+"""Waves, the questionnaires they ask, and the sittings in which groups answer.
+
+Nothing here holds an answer: a sitting knows its batch in the box by a bare UUID.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.errors import Conflict
+from backend.core.text import in_language
+
+
+class Wave(models.Model):
+    """One round of fieldwork of a study."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.PROTECT, related_name="waves")
+    name = models.JSONField(_("name"), help_text="language -> text")
+    number = models.PositiveSmallIntegerField(_("number"))
+    field_from = models.DateField(_("first day in schools"), null=True, blank=True)
+    field_until = models.DateField(_("last day in schools"), null=True, blank=True)
+    withdraw_until = models.DateField(_("last day to withdraw answers"), null=True, blank=True)
+    ended = models.DateField(null=True, blank=True, help_text="the day on which the fieldwork was declared over")
+
+    class Meta:
+        ordering = ("study", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("study", "number"), name="wave_number_once"),
+            models.CheckConstraint(
+                condition=Q(field_until__isnull=True) | Q(field_until__gte=models.F("field_from")),
+                name="wave_days_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+
+class Questionnaire(models.Model):
+    """The instrument for one level of school in one wave."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="questionnaires")
+    level = models.CharField(
+        _("level"), max_length=10, choices=[("primary", _("primary school")), ("secondary", _("secondary school"))]
+    )
+    slug = models.SlugField(_("short name"), max_length=60)
+
+    class Meta:
+        ordering = ("wave", "level")
+        constraints = (
+            models.UniqueConstraint(fields=("wave", "slug"), name="questionnaire_slug_once"),
+            models.UniqueConstraint(fields=("wave", "level"), name="questionnaire_level_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Version(models.Model):
+    """A questionnaire document. Once published it never changes: answers name it by its hash."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+    content_hash = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("questionnaire", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("questionnaire", "number"), name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | ~Q(content_hash=""), name="version_published_has_hash"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_if_published()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_published()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_published(self) -> None:
+        if self.pk and Version.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise Conflict("version-published", _("A published questionnaire can't change. Make a new version of it."))
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    READY = "ready", _("slips printed")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class Sitting(models.Model):
+    """One group, one occasion. Days only: a finer time would say when somebody answered."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="sittings")
+    group = models.ForeignKey("consent.Group", on_delete=models.PROTECT, related_name="sittings")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sittings")
+    text_set = models.ForeignKey("consent.TextSet", on_delete=models.PROTECT, related_name="sittings")
+    batch = models.UUIDField(unique=True, editable=False)
+    door = models.CharField(max_length=20, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    day = models.DateField(_("day"), null=True, blank=True)
+    slips = models.PositiveSmallIntegerField(default=0, help_text="valid slips on paper")
+    mixing_asked = models.BooleanField(default=False)
+    note = models.TextField(_("what happened"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ("day", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("wave", "group"), condition=~Q(state="closed"), name="sitting_one_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.state}"

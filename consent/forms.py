@@ -1,0 +1,83 @@
+"""The forms staff fill in about schools, groups and counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consent.models import Community, Group, ParticipationCount, School
+
+
+class SchoolForm(forms.ModelForm[School]):
+    class Meta:
+        model = School
+        fields = ("name", "community", "province", "network", "level", "probability")
+
+
+class GroupForm(forms.ModelForm[Group]):
+    class Meta:
+        model = Group
+        fields = ("label", "grade", "form", "size", "probability")
+
+
+class CountForm(forms.ModelForm[ParticipationCount]):
+    class Meta:
+        model = ParticipationCount
+        fields = ("eligible", "refused", "absent")
+        help_texts = {  # noqa: RUF012  Django's own shape for a form's options
+            "eligible": _("Everybody on the list, also who is not here today."),
+            "refused": _("They get another task. Nobody needs to know why."),
+            "absent": _("They may take part later, with a slip of their own."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and cleaned["refused"] + cleaned["absent"] > cleaned["eligible"]:
+            raise forms.ValidationError(
+                _("Absent children and refusals together are more than the children on the list."), code="counts"
+            )
+        return cleaned
+
+
+class SchoolFilter(forms.Form):
+    """What the list of schools is narrowed to."""
+
+    words = forms.CharField(label=_("Name"), required=False, max_length=80)
+    community = forms.ChoiceField(
+        label=_("Community"), required=False, choices=[("", _("All communities")), *Community.choices]
+    )
+
+
+class TextsForm(forms.Form):
+    """One field per part and track of the text children agree to; lists are edited a line an entry."""
+
+    def __init__(self, *args: Any, texts: dict[str, dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts = texts
+        for track, parts in texts.items():
+            for part, value in parts.items():
+                self.fields[f"{track}:{part}"] = forms.CharField(
+                    label=part.replace("_", " "),
+                    required=False,
+                    max_length=4000,
+                    initial="\n".join(value) if isinstance(value, list) else value,
+                    widget=forms.Textarea(attrs={"rows": 2, "lang": track.split("-")[0]}),
+                )
+
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """(part, its fields in every track), in the order of the first track."""
+        parts = list(dict.fromkeys(part for texts in self.texts.values() for part in texts))
+        return [(part, [self[f"{t}:{part}"] for t in self.texts if part in self.texts[t]]) for part in parts]
+
+    def edited(self) -> dict[str, dict[str, Any]]:
+        """The texts as they now stand, in the shape they came in."""
+        return {
+            track: {part: self.shaped(track, part, value) for part, value in parts.items()}
+            for track, parts in self.texts.items()
+        }
+
+    def shaped(self, track: str, part: str, before: Any) -> Any:
+        text = self.cleaned_data[f"{track}:{part}"].replace("\r\n", "\n").strip()
+        return [line.strip() for line in text.split("\n") if line.strip()] if isinstance(before, list) else text
