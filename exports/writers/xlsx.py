@@ -1,0 +1,217 @@
+"""A table book as a spreadsheet: a contents sheet with links, one sheet a table, the same shape in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.books.result import Base, BookResult, Row, Table, text_in
+from exports.writers import xlsx_origin
+from exports.writers.atomic import replacing
+from exports.writers.words import word
+from exports.writers.xlsx_style import FAINT, HEAD, LINK, STRONG, TITLE, WARN, put
+
+HIDDEN = "•••"
+PERCENT = "0.0%"
+COUNT = "#,##0"
+FORMATS = {"column_percent": PERCENT, "row_percent": PERCENT, "total": COUNT, "mean": "0.00", "median": "0.00"}
+HEAD_ROWS = 8
+"""Lines above the first number: title, question, universe, statistic, synthetic, blocks, columns, letters."""
+RULE = Side(style="thin", color="FF7E80A0")
+
+
+def write_book(result: BookResult, path: Path, languages: Sequence[str]) -> None:
+    """Write the book in one language, or several side by side in one file (sheets then start with the language)."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for language in languages:
+        prefix = f"{language.upper()} " if len(languages) > 1 else ""
+        _write_language(book, result, language, prefix)
+    book.properties.creator = "Arobase"
+    book.properties.title = text_in(result.title, languages[0])
+    with replacing(path) as scratch:
+        book.save(scratch)
+
+
+def _write_language(book: Workbook, result: BookResult, language: str, prefix: str) -> None:
+    contents = book.create_sheet(_sheet_name(prefix, word("contents", language)))
+    names = [_sheet_name(prefix, f"{word('table', language)} {table.number}") for table in result.tables]
+    origin = book.create_sheet(_sheet_name(prefix, word("origin", language)))
+    for table, name in zip(result.tables, names, strict=True):
+        _write_table(book.create_sheet(name), result, table, language, contents.title)
+    _write_contents(contents, result, language, names, origin.title)
+    xlsx_origin.write(origin, result, language)
+
+
+def _sheet_name(prefix: str, name: str) -> str:
+    """A name a spreadsheet accepts: at most 31 characters, none of []:*?/\\ ."""
+    return re.sub(r"[\[\]:*?/\\]", " ", f"{prefix}{name}")[:31]
+
+
+def _write_contents(sheet: Worksheet, result: BookResult, language: str, names: list[str], origin: str) -> None:
+    put(sheet, 1, 1, text_in(result.title, language), font=TITLE)
+    put(sheet, 2, 1, word("synthetic", language) if result.provenance.synthetic else "", font=STRONG)
+    put(sheet, 3, 1, word("provisional", language) if result.provenance.provisional else "", font=FAINT)
+    _link(put(sheet, 4, 1, word("origin", language), font=LINK), origin)
+    heads = (word("table", language), "", word("universe", language), word("base_n", language))
+    for place, head in enumerate(heads, start=1):
+        put(sheet, 6, place, head, font=HEAD).border = Border(bottom=RULE)
+    for line, (table, name) in enumerate(zip(result.tables, names, strict=True), start=7):
+        _link(put(sheet, line, 1, table.number, font=LINK), name)
+        _link(put(sheet, line, 2, text_in(table.title, language), font=LINK), name)
+        put(sheet, line, 3, _universe(table, language))
+        base = table.bases[0] if table.bases else None
+        put(sheet, line, 4, base.n if base and base.n is not None else HIDDEN, number=COUNT)
+    for letter, width in zip("ABCD", (10, 70, 44, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A7"
+    sheet.sheet_view.showGridLines = False
+
+
+def _link(cell: SheetCell, sheet: str) -> None:
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1", display=str(cell.value))
+    cell.font = LINK
+
+
+def _universe(table: Table, language: str) -> str:
+    return text_in(table.universe_text, language) or table.universe or word("everyone", language)
+
+
+def _write_table(sheet: Worksheet, result: BookResult, table: Table, language: str, contents: str) -> None:
+    _write_heading(sheet, result, table, language, contents)
+    _write_columns(sheet, table, language)
+    line = HEAD_ROWS + 1
+    for row in table.rows:
+        _write_row(sheet, line, row, language)
+        line += 1
+    line = _write_bases(sheet, table, language, line)
+    line = _write_limits(sheet, table, language, line + 1)
+    _write_notes(sheet, result, table, language, line + 1)
+    sheet.column_dimensions["A"].width = 46
+    for place in range(len(table.columns)):
+        sheet.column_dimensions[get_column_letter(2 + 2 * place)].width = 13
+        sheet.column_dimensions[get_column_letter(3 + 2 * place)].width = 6
+    sheet.freeze_panes = f"B{HEAD_ROWS + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"6:{HEAD_ROWS}"
+
+
+def _write_heading(sheet: Worksheet, result: BookResult, table: Table, language: str, contents: str) -> None:
+    title = f"{word('table', language)} {table.number}. {text_in(table.title, language)}"
+    put(sheet, 1, 1, title, font=TITLE)
+    put(sheet, 2, 1, f"{word('question', language)}: {text_in(table.question, language)}")
+    put(sheet, 3, 1, f"{word('universe', language)}: {_universe(table, language)}")
+    put(sheet, 4, 1, f"{word('statistic', language)}: {word(table.statistic, language)}")
+    put(sheet, 5, 1, word("synthetic", language) if result.provenance.synthetic else "", font=STRONG)
+    _link(put(sheet, 6, 1, word("back", language), font=LINK), contents)
+
+
+def _write_columns(sheet: Worksheet, table: Table, language: str) -> None:
+    """Three lines: the blocks over their columns, the columns, their letters."""
+    place = 2
+    for block in table.blocks:
+        width = 2 * len(block.columns)
+        head = put(sheet, 6, place, text_in(block.label, language), font=HEAD)
+        head.alignment = Alignment(horizontal="left")
+        if width > 1:
+            sheet.merge_cells(start_row=6, start_column=place, end_row=6, end_column=place + width - 1)
+        for column in block.columns:
+            label = put(sheet, 7, place, text_in(column.label, language), font=HEAD)
+            label.alignment = Alignment(horizontal="right", wrap_text=True, vertical="bottom")
+            put(sheet, 8, place, column.letter, font=LINK).alignment = Alignment(horizontal="right")
+            place += 2
+    for position in range(1, place):
+        sheet.cell(row=8, column=position).border = Border(bottom=RULE)
+
+
+def _write_row(sheet: Worksheet, line: int, row: Row, language: str) -> None:
+    strong = row.kind == "net"
+    put(sheet, line, 1, text_in(row.label, language), font=STRONG if strong else None)
+    for place, cell in enumerate(row.cells):
+        target = _number(sheet, line, 2 + 2 * place, cell.estimate, status=cell.status, number=FORMATS[row.statistic])
+        if strong:
+            target.font = STRONG
+        put(sheet, line, 3 + 2 * place, cell.letters, font=LINK)
+
+
+def _number(sheet: Worksheet, line: int, place: int, value: float | None, *, status: str, number: str) -> SheetCell:
+    """The value in its format; three dots on hatching where hidden, italics on yellow where the base is small."""
+    if status.startswith("suppressed"):
+        cell = put(sheet, line, place, HIDDEN, font=FAINT)
+        cell.fill = PatternFill(patternType="lightUp", fgColor="FF7E80A0", bgColor="FFECEEF6")
+    elif value is None:
+        cell = put(sheet, line, place, "–", font=FAINT)
+    else:
+        cell = put(sheet, line, place, value, number=number)
+        if status == "flagged":
+            cell.font = Font(italic=True)
+            cell.fill = PatternFill(patternType="solid", fgColor=WARN)
+    cell.alignment = Alignment(horizontal="right")
+    return cell
+
+
+def _write_bases(sheet: Worksheet, table: Table, language: str, line: int) -> int:
+    lines = (
+        ("base_n", [base.n for base in table.bases]),
+        ("base_weighted", [base.n_weighted for base in table.bases]),
+        ("base_effective", [base.n_effective for base in table.bases]),
+        ("base_clusters", [base.n_clusters for base in table.bases]),
+    )
+    for name, values in lines:
+        put(sheet, line, 1, word(name, language), font=FAINT)
+        for place, (base, value) in enumerate(zip(table.bases, values, strict=True)):
+            _base(sheet, line, 2 + 2 * place, base, value)
+        line += 1
+    return line
+
+
+def _base(sheet: Worksheet, line: int, place: int, base: Base, value: float | None) -> None:
+    _number(sheet, line, place, value, status=base.status, number=COUNT)
+
+
+def _write_limits(sheet: Worksheet, table: Table, language: str, line: int) -> int:
+    """Low and high limit of every number, a pair of lines a row."""
+    level = f"{table.interval_level:.0%}".replace("%", " %")
+    put(sheet, line, 1, f"{word('interval', language)} ({level} {word('level', language)})", font=HEAD)
+    line += 1
+    for row in table.rows:
+        for bound in ("low", "high"):
+            put(sheet, line, 1, f"{text_in(row.label, language)} · {word(bound, language)}", font=FAINT)
+            for place, cell in enumerate(row.cells):
+                _number(
+                    sheet, line, 2 + 2 * place, getattr(cell, bound), status=cell.status, number=FORMATS[row.statistic]
+                )
+            line += 1
+    return line
+
+
+def _write_notes(sheet: Worksheet, result: BookResult, table: Table, language: str, line: int) -> None:
+    provenance = result.provenance
+    notes = [
+        text_in(table.tests.text, language) if table.tests else "",
+        word("multiple", language) if table.multiple else "",
+        word("flagged", language),
+        word("suppressed", language),
+        text_in(result.suppression, language),
+        *(text_in(finding.text, language) for finding in table.findings),
+        f"{word('release', language)}: {provenance.release} {provenance.data_hash[:16]}".rstrip(),
+        f"{word('weights', language)}: {text_in(table.weights or provenance.weights, language)}",
+        *xlsx_origin.margin_lines(result, language),
+        word("provisional", language) if provenance.provisional else "",
+    ]
+    put(sheet, line, 1, word("notes", language), font=HEAD)
+    for note in filter(None, notes):
+        line += 1
+        put(sheet, line, 1, note, font=FAINT)

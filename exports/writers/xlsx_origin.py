@@ -1,0 +1,98 @@
+"""The sheet that says where the numbers come from: release, hash, design, weights, and every margin with its kind."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.books.result import BookResult, text_in
+from exports.writers.words import word
+from exports.writers.xlsx_style import HEAD, STRONG, TITLE, put
+
+
+def write(sheet: Worksheet, result: BookResult, language: str) -> None:
+    """Fill the sheet: a list of facts, then the margins, then what weighting did per group."""
+    put(sheet, 1, 1, word("origin", language), font=TITLE)
+    line = 3
+    for name, value in _facts(result, language):
+        put(sheet, line, 1, name, font=HEAD)
+        put(sheet, line, 2, value)
+        line += 1
+    line = _margins(sheet, result, language, line + 1)
+    _weighting(sheet, result, language, line + 1)
+    for letter, width in zip("ABCDEFGHIJ", (34, 44, 14, 40, 14, 16, 18, 14, 14, 12), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.sheet_view.showGridLines = False
+
+
+def _facts(result: BookResult, language: str) -> list[tuple[str, str | float]]:
+    origin = result.provenance
+    return [
+        (word("source", language), origin.source),
+        (word("release", language), origin.release),
+        (word("hash", language), origin.data_hash),
+        (word("wording", language), origin.wording),
+        (word("design", language), text_in(origin.design, language)),
+        (word("weights", language), text_in(origin.weights, language)),
+        (word("rule", language), text_in(result.suppression, language)),
+        (word("rows", language), origin.rows),
+        (word("left_since", language), origin.left_since),
+        (word("software", language), origin.software),
+        ("", word("synthetic", language) if origin.synthetic else ""),
+        ("", word("provisional", language) if origin.provisional else ""),
+    ]
+
+
+def _margins(sheet: Worksheet, result: BookResult, language: str, line: int) -> int:
+    put(sheet, line, 1, word("margins", language), font=STRONG)
+    heads = ("margin", "group", "status", "source", "date", "unit", "gap")
+    for place, head in enumerate(heads, start=1):
+        put(sheet, line + 1, place, word(head, language), font=HEAD)
+    line += 2
+    for margin in result.provenance.margins:
+        put(sheet, line, 1, text_in(margin.label, language) or margin.variable)
+        for place, value in enumerate(
+            (margin.group, word(margin.status, language), margin.source, margin.date, margin.unit), start=2
+        ):
+            put(sheet, line, place, value)
+        put(sheet, line, 7, margin.largest_gap, number="0.0E+00")
+        line += 1
+    return line
+
+
+def _weighting(sheet: Worksheet, result: BookResult, language: str, line: int) -> None:
+    heads = (
+        "group",
+        "method",
+        "iterations",
+        "gap",
+        "base_n",
+        "base_effective",
+        "kish",
+        "lowest",
+        "highest",
+        "trimmed",
+    )
+    put(sheet, line, 1, word("weights", language), font=STRONG)
+    for place, head in enumerate(heads, start=1):
+        put(sheet, line + 1, place, word(head, language), font=HEAD)
+    for offset, report in enumerate(result.provenance.weighting, start=line + 2):
+        put(sheet, offset, 1, report.group)
+        put(sheet, offset, 2, report.method)
+        put(sheet, offset, 3, report.iterations)
+        put(sheet, offset, 4, report.largest_gap, number="0.0E+00")
+        put(sheet, offset, 5, report.n, number="#,##0")
+        put(sheet, offset, 6, report.n_effective, number="#,##0")
+        put(sheet, offset, 7, report.kish_deff, number="0.00")
+        put(sheet, offset, 8, report.minimum, number="0.00")
+        put(sheet, offset, 9, report.maximum, number="0.00")
+        put(sheet, offset, 10, word("yes" if report.trimmed else "no", language))
+
+
+def margin_lines(result: BookResult, language: str) -> list[str]:
+    """One line a margin for the foot of a table: its label, its group and what kind of figure it is."""
+    lines: list[str] = []
+    for margin in result.provenance.margins:
+        label = text_in(margin.label, language) or margin.variable
+        group = f" ({margin.group})" if margin.group else ""
+        lines.append(f"{word('margin', language)} {label}{group}: {word(margin.status, language)}")
+    return lines
