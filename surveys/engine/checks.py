@@ -1,0 +1,130 @@
+"""Checks of a document that need no compiled logic: names, data columns, languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from surveys.engine.findings import Finding
+from surveys.engine.structure import Category, Questionnaire
+
+COMPULSORY_TRACKS = ("nl", "fr")
+COLUMN_LIMIT = 64
+SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
+LOGIC_WORDS = {"in", "answered", "asked", "true", "false"}
+DESIGN_COLUMNS = {"community", "stratum", "cluster", "subcluster", "base_weight", "grade_band", "mode", "weight"}
+RESERVED = frozenset(SPSS_WORDS | LOGIC_WORDS | DESIGN_COLUMNS)
+
+
+def texts(data: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Every track -> text mapping of a JSON document with its path."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            place = f"{where}.{key}" if where else key
+            if key in {"texts", "title", "help", "note"} and isinstance(value, dict):
+                yield place, value
+            elif key == "concepts" and isinstance(value, dict):
+                yield from ((f"{place}.{name}", each) for name, each in value.items())
+            else:
+                yield from texts(value, place)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from texts(value, f"{where}[{index}]")
+
+
+def completeness(document: Mapping[str, Any]) -> list[Finding]:
+    """The compulsory tracks are listed, and every text is there in every listed track."""
+    tracks = document.get("tracks")
+    if not isinstance(tracks, list):
+        return []
+    absent = [track for track in COMPULSORY_TRACKS if track not in tracks]
+    findings = [Finding("track-compulsory", "tracks", {"track": track}) for track in absent]
+    for where, text in texts(document):
+        for track in tracks:
+            written = text.get(track, "")
+            if isinstance(written, str) and not written.strip():
+                findings.append(Finding("text-missing", f"{where}.{track}", {"track": str(track)}))
+    return findings
+
+
+def characters(data: Any, where: str = "") -> Iterator[Finding]:
+    """Half characters (surrogates) and control characters can't be stored everywhere, so they are nowhere."""
+    if isinstance(data, str):
+        for sign in data:
+            if sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"}:
+                yield Finding("characters", where, {"character": f"{ord(sign):04X}"})
+                return
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from characters(key, where)
+            yield from characters(value, f"{where}.{key}" if where else key)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from characters(value, f"{where}[{index}]")
+
+
+def names(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Names of items, rows and derived variables are unique and usable; so are the columns they become."""
+    seen: dict[str, str] = {}
+    for where, name in _named(questionnaire):
+        if name in RESERVED:
+            yield Finding("name-reserved", where, {"name": name})
+        if "__" in name or name.endswith("_"):
+            yield Finding("name-underscores", where, {"name": name})
+        if name in seen:
+            yield Finding("name-repeated", where, {"name": name, "first": seen[name]})
+        seen.setdefault(name, where)
+    yield from _columns(questionnaire, seen)
+    modules: dict[str, str] = {}
+    for index, module in enumerate(questionnaire.modules):
+        where = f"modules[{index}].name"
+        if module.name in modules:
+            yield Finding("name-repeated", where, {"name": module.name, "first": modules[module.name]})
+        modules.setdefault(module.name, where)
+
+
+def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    for place, item in placed_items(questionnaire):
+        yield f"{place}.variable", item.variable
+        for index, row in enumerate(item.rows):
+            yield f"{place}.rows[{index}].variable", row.variable
+    for index, derived in enumerate(questionnaire.derived):
+        yield f"derived[{index}].variable", derived.variable
+
+
+def placed_items(questionnaire: Questionnaire) -> Iterator[tuple[str, Any]]:
+    """Each item with its path."""
+    for m, module in enumerate(questionnaire.modules):
+        for i, item in enumerate(module.items):
+            yield f"modules[{m}].items[{i}]", item
+
+
+def _columns(questionnaire: Questionnaire, seen: Mapping[str, str]) -> Iterator[Finding]:
+    """Columns that a form adds beside the named variables: `<variable>_<category>`."""
+    made = dict(seen)
+    places = {item.variable: place for place, item in placed_items(questionnaire)}
+    for field in questionnaire.fields.values():
+        for name in field.form.columns(field.variable):
+            where = places.get(field.item.variable, "")
+            if name == field.variable:
+                continue
+            if len(name) > COLUMN_LIMIT:
+                yield Finding("name-too-long", where, {"name": name, "limit": COLUMN_LIMIT})
+            if name in made:
+                yield Finding("column-clash", where, {"name": name, "first": made[name]})
+            made.setdefault(name, where)
+
+
+def categories(where: str, listed: Sequence[Category]) -> Iterator[Finding]:
+    """Codes and names within one list of categories are unique."""
+    codes: set[int] = set()
+    first: dict[str, str] = {}
+    for index, category in enumerate(listed):
+        place = f"{where}.categories[{index}]"
+        if category.code in codes:
+            yield Finding("code-repeated", f"{place}.code", {"given": category.code})
+        if category.name in first:
+            yield Finding("name-repeated", f"{place}.name", {"name": category.name, "first": first[category.name]})
+        codes.add(category.code)
+        first.setdefault(category.name, f"{place}.name")

@@ -1,0 +1,137 @@
+"""Compiles all conditions of a questionnaire and checks that the interview can follow them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from surveys.engine.conditions import compile_condition
+from surveys.engine.expressions import LogicError
+from surveys.engine.findings import Finding
+from surveys.engine.forms import Coded, Form
+from surveys.engine.logic import variables
+from surveys.engine.reach import Group, can_be_true, loops
+from surveys.engine.structure import Derived, Questionnaire, Step, Tree
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What conditions can speak of: questions before the interview ends, derived variables only after."""
+
+    forms: Mapping[str, Form]
+    derived: Mapping[str, Form]
+    mute: frozenset[str]
+
+
+def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
+    """The questionnaire with its trees, and what is wrong with them. Order and reach are looked at only when
+    every condition compiles."""
+    names = _names(draft)
+    findings: list[Finding] = []
+    trees = {
+        step.item.variable: _compile(step.item.ask_if, f"{place}.ask_if", names, findings, late=True)
+        for place, step in _placed(draft)
+        if step.item.ask_if
+    }
+    derived = tuple(
+        replace(
+            each,
+            trees=tuple(
+                _compile(text, f"derived[{index}].rule[{line}][1]", names, findings, late=False)
+                for line, (_, text) in enumerate(each.rule)
+            ),
+        )
+        for index, each in enumerate(draft.derived)
+    )
+    compiled = _with_trees(draft, trees, derived)
+    if not findings:
+        findings = [*_order(compiled)]
+    if not findings:
+        findings = [*_reach(compiled, names)]
+    return compiled, findings
+
+
+def _names(draft: Questionnaire) -> _Names:
+    forms = {name: field.form for name, field in draft.fields.items() if field.other_of is None}
+    derived = {
+        each.variable: Coded(
+            names={category.name: category.code for category in each.categories},
+            ordered=each.measure != "nominal",
+            codes=frozenset(category.code for category in each.categories),
+        )
+        for each in draft.derived
+    }
+    return _Names(forms, derived, frozenset(item.variable for item in draft.items) - forms.keys())
+
+
+def _placed(questionnaire: Questionnaire) -> Iterator[tuple[str, Step]]:
+    steps = iter(questionnaire.steps)
+    for m, module in enumerate(questionnaire.modules):
+        for i in range(len(module.items)):
+            yield f"modules[{m}].items[{i}]", next(steps)
+
+
+def _compile(text: str, where: str, names: _Names, findings: list[Finding], *, late: bool) -> Tree:
+    try:
+        if late:
+            return compile_condition(text, names.forms, mute=names.mute, late=names.derived)
+        return compile_condition(text, {**names.forms, **names.derived}, mute=names.mute)
+    except LogicError as error:
+        findings.append(Finding(error.code, where, error.params))
+        return None
+
+
+def _with_trees(draft: Questionnaire, trees: Mapping[str, Tree], derived: tuple[Derived, ...]) -> Questionnaire:
+    items = {item.variable: replace(item, ask_tree=trees.get(item.variable)) for item in draft.items}
+    modules = tuple(
+        replace(module, items=tuple(items[item.variable] for item in module.items)) for module in draft.modules
+    )
+    steps = tuple(
+        Step(
+            items[step.item.variable],
+            tuple(replace(field, item=items[step.item.variable]) for field in step.fields),
+        )
+        for step in draft.steps
+    )
+    return replace(draft, modules=modules, steps=steps, derived=derived)
+
+
+def _order(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Conditions look back only. Circles are named as such; other looks ahead are listed one by one."""
+    owners = {name: field.item.variable for name, field in questionnaire.fields.items()}
+    owners |= {each.variable: each.variable for each in questionnaire.derived}
+    uses: dict[str, tuple[str, ...]] = {}
+    places: dict[str, str] = {}
+    for place, step in _placed(questionnaire):
+        uses[step.item.variable] = variables(step.item.ask_tree)
+        places[step.item.variable] = f"{place}.ask_if"
+    for index, each in enumerate(questionnaire.derived):
+        uses[each.variable] = tuple(dict.fromkeys(name for tree in each.trees for name in variables(tree)))
+        places[each.variable] = f"derived[{index}].rule"
+    edges = {name: tuple(dict.fromkeys(owners[used] for used in used_by)) for name, used_by in uses.items()}
+    circles = loops(edges)
+    for circle in circles:
+        if len(circle) == 2:
+            yield Finding("logic-self", places[circle[0]], {"item": circle[0]})
+        else:
+            yield Finding("logic-loop", places[circle[0]], {"loop": " → ".join(circle), "items": circle[:-1]})
+    circling = {name for circle in circles for name in circle}
+    rank = {name: position for position, name in enumerate(uses)}
+    for name, used_by in uses.items():
+        for used in used_by:
+            if rank[owners[used]] > rank[name] and not {name, owners[used]} <= circling:
+                yield Finding("logic-forward", places[name], {"item": name, "variable": used})
+
+
+def _reach(questionnaire: Questionnaire, names: _Names) -> Iterator[Finding]:
+    forms = {**names.forms, **names.derived}
+    groups: list[Group] = []
+    for place, step in _placed(questionnaire):
+        tree = step.item.ask_tree
+        if tree is not None and not can_be_true(tree, forms, groups):
+            yield Finding("logic-unreachable", f"{place}.ask_if", {"item": step.item.variable})
+        groups.append((tree, tuple(field.variable for field in step.fields if field.other_of is None)))
+    for index, each in enumerate(questionnaire.derived):
+        for line, tree in enumerate(each.trees):
+            if not can_be_true(tree, forms, groups):
+                yield Finding("logic-unreachable", f"derived[{index}].rule[{line}][1]", {"item": each.variable})

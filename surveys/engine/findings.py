@@ -1,0 +1,102 @@
+"""What is wrong with a document or with an answer set, as data: a code, a place, parameters, an English sentence.
+
+`SENTENCES` is the whole list of codes. An interface that speaks other languages translates the sentence
+of a code and fills it with `Finding.words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Param = int | str | tuple[str, ...]
+
+SENTENCES: Mapping[str, str] = {
+    # The document: form
+    "not-an-object": "The document is not a JSON object.",
+    "schema": "The value %(value)s does not fit here: %(problem)s.",
+    "schema-required": "The member “%(name)s” is missing.",
+    "schema-unknown-member": "The member “%(name)s” is not part of the format.",
+    "schema-enum": "“%(value)s” is not one of: %(allowed)s.",
+    "schema-pattern": "“%(value)s” is not a valid name here: use lower-case letters a-z and digits, a letter first.",
+    "schema-length": "This text or list has a wrong length: %(problem)s.",
+    "characters": "The text holds a character that can't be stored (U+%(character)s).",
+    # The document: names
+    "name-repeated": "The name “%(name)s” is used twice; it was first used at %(first)s.",
+    "name-reserved": "The name “%(name)s” is reserved; choose another.",
+    "name-underscores": "The name “%(name)s” may not end in an underscore or hold two in a row.",
+    "name-too-long": "The column name “%(name)s” is longer than %(limit)s characters.",
+    "column-clash": "The data column “%(name)s” of this item is also made at %(first)s.",
+    "code-repeated": "The code %(given)s is used for two categories.",
+    # The document: what a type needs
+    "needs-categories": "An item of type “%(type)s” needs at least %(count)s categories.",
+    "needs-rows": "An item of type “%(type)s” needs rows.",
+    "needs-bounds": "An item of type “%(type)s” needs bounds with “min” and “max”.",
+    "not-here": "An item of type “%(type)s” has no “%(member)s”.",
+    "wrong-categories": "An item of type “%(type)s” needs these categories: %(allowed)s.",
+    "bounds-crossed": "The lower bound %(low)s is above the upper bound %(high)s.",
+    "exclusive-not-here": "Only items with several answers have exclusive categories.",
+    "two-others": "Only one category can be the “other” with a text field.",
+    # The document: languages
+    "track-compulsory": "“%(track)s” must be among the tracks before publishing.",
+    "text-missing": "The text in “%(track)s” is missing.",
+    # The document: logic
+    "logic-syntax": "At character %(position)s: %(problem)s",
+    "logic-unknown-variable": "At character %(position)s: there is no variable “%(name)s”.%(hint)s",
+    "logic-unknown-category": "At character %(position)s: “%(variable)s” has no category “%(name)s”; it has: %(allowed)s.",
+    "logic-no-answer": "At character %(position)s: “%(name)s” collects no answer, so no condition can use it.",
+    "logic-derived": "At character %(position)s: “%(name)s” is derived after the interview, so no question can depend on it.",
+    "logic-types": "At character %(position)s: %(problem)s",
+    "logic-forward": "The condition of “%(item)s” uses “%(variable)s”, which comes later.",
+    "logic-self": "The condition of “%(item)s” uses its own answer.",
+    "logic-loop": "These depend on each other in a circle, so none can come first: %(loop)s.",
+    "logic-unreachable": "No answers make this condition true, so “%(item)s” would never be reached.",
+    "logic-stale-tree": "The compiled condition does not match its text; publish the document again.",
+    "rule-code": "The rule gives the code %(given)s, which is not a category of “%(variable)s”.",
+    # An answer set
+    "answers-not-object": "The answers are not a JSON object.",
+    "answer-unknown-variable": "There is no variable “%(variable)s” in this questionnaire.",
+    "answer-type": "The answer to “%(variable)s” is of the wrong kind; %(expected)s was expected.",
+    "answer-code": "%(given)s is not a category of “%(variable)s”.",
+    "answer-repeated": "A category of “%(variable)s” is given twice.",
+    "answer-exclusive": "The category %(given)s of “%(variable)s” can't be combined with others.",
+    "answer-too-few": "“%(variable)s” has %(given)s answers; at least %(limit)s are needed.",
+    "answer-too-many": "“%(variable)s” has %(given)s answers; at most %(limit)s are allowed.",
+    "answer-below": "The answer %(given)s to “%(variable)s” is below %(limit)s.",
+    "answer-above": "The answer %(given)s to “%(variable)s” is above %(limit)s.",
+    "answer-too-long": "The answer to “%(variable)s” has %(given)s characters; at most %(limit)s are allowed.",
+    "answer-missing-code": "%(given)s is not a missing code (-7 to -1) for “%(variable)s”.",
+    "answer-not-asked": "“%(variable)s” has an answer but was not asked.",
+    "answer-was-asked": "“%(variable)s” is marked as not asked, but it was asked.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`where` is a path such as `modules[2].items[3].ask_if`, or the variable of an answer; "" is the whole."""
+
+    code: str
+    where: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {
+            key: ", ".join(value) if isinstance(value, tuple) else str(value) for key, value in self.params.items()
+        }
+
+    @property
+    def message(self) -> str:
+        return SENTENCES[self.code] % self.words
+
+    def to_json(self) -> dict[str, object]:
+        params = {key: list(value) if isinstance(value, tuple) else value for key, value in self.params.items()}
+        return {"code": self.code, "where": self.where, "params": params, "message": self.message}
+
+
+class DocumentInvalid(Exception):  # noqa: N818
+    """A document that can't be loaded or published, with everything that was found wrong with it."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{finding.where}: {finding.message}" for finding in self.findings))

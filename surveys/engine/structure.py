@@ -1,0 +1,124 @@
+"""The parts of a questionnaire as frozen values. They hold what the document says; `document` builds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from surveys.engine.forms import Form
+
+Text = Mapping[str, str]
+"""Track or language -> text."""
+
+Tree = Any
+"""A compiled condition: nested JSON lists, see `logic`."""
+
+
+@dataclass(frozen=True)
+class Category:
+    code: int
+    name: str
+    texts: Text
+    pictogram: str = ""
+    exclusive: bool = False
+    other: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    variable: str
+    texts: Text
+    pictogram: str = ""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    min: int | None = None
+    max: int | None = None
+    max_chars: int | None = None
+    min_answers: int | None = None
+    max_answers: int | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    variable: str
+    type: str
+    texts: Text
+    help: Text = field(default_factory=dict)
+    note: Text = field(default_factory=dict)
+    categories: tuple[Category, ...] = ()
+    rows: tuple[Row, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
+    ask_if: str = ""
+    ask_tree: Tree = None
+    sensitivity: int = 0
+    measure: str = "nominal"
+    concept: str = ""
+    pictogram: str = ""
+    helpcard: bool = False
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    title: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A variable computed from answers: the first rule that is not false decides."""
+
+    variable: str
+    texts: Text
+    measure: str
+    categories: tuple[Category, ...]
+    rule: tuple[tuple[int, str], ...]
+    trees: tuple[Tree, ...] = ()
+    sensitivity: int = 0
+    concept: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One variable of the answer set: an item, a row of a grid, or the text beside an "other" category.
+
+    `other_of` is (variable, code): the field exists for a child only when that category was chosen.
+    `label` is the text of the row, of the "other" category, or of the item itself.
+    """
+
+    variable: str
+    form: Form
+    label: Text
+    item: Item
+    other_of: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """An item with the fields it fills, in the order of the interview."""
+
+    item: Item
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    name: str
+    title: Text
+    tracks: tuple[str, ...]
+    modules: tuple[Module, ...]
+    derived: tuple[Derived, ...]
+    steps: tuple[Step, ...]
+    concepts: Mapping[str, Text] = field(default_factory=dict)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for module in self.modules for item in module.items)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        return {each.variable: each for step in self.steps for each in step.fields}

@@ -1,0 +1,86 @@
+"""What every question type says about itself. A type is one module with one `ItemType` and a line in the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from surveys.engine.findings import Finding
+from surveys.engine.forms import Coded, Words
+from surveys.engine.structure import Field, Item
+
+MEMBERS = ("categories", "rows")
+LIMITS = ("min", "max", "max_chars", "min_answers", "max_answers")
+
+
+class ItemType:
+    """The base: an item without an answer. `allowed` names the optional members and bounds the type knows."""
+
+    name: ClassVar[str]
+    measure: ClassVar[str] = "nominal"
+    allowed: ClassVar[frozenset[str]] = frozenset()
+    least_categories: ClassVar[int] = 0
+    exclusives: ClassVar[bool] = False
+
+    def defaults(self) -> Mapping[str, Any]:
+        """Members of the JSON item that stand when the author leaves them out; publishing writes them down."""
+        return {}
+
+    def fields(self, item: Item) -> tuple[Field, ...]:
+        """The variables this item adds to the answer set."""
+        del item
+        return ()
+
+    def problems(self, item: Item, where: str) -> Iterator[Finding]:
+        for member in self._given(item) - self.allowed:
+            yield Finding("not-here", where, {"type": self.name, "member": member})
+        if "categories" in self.allowed:
+            if len(item.categories) < self.least_categories:
+                yield Finding("needs-categories", where, {"type": self.name, "count": self.least_categories})
+            yield from self._category_problems(item, where)
+
+    def _given(self, item: Item) -> set[str]:
+        given = {member for member in MEMBERS if getattr(item, member)}
+        given |= {limit for limit in LIMITS if getattr(item.bounds, limit) is not None}
+        if any(category.other for category in item.categories):
+            given.add("other")
+        return given
+
+    def _category_problems(self, item: Item, where: str) -> Iterator[Finding]:
+        if sum(category.other for category in item.categories) > 1:
+            yield Finding("two-others", f"{where}.categories")
+        if not self.exclusives and any(category.exclusive for category in item.categories):
+            yield Finding("exclusive-not-here", f"{where}.categories")
+
+
+def coded_form(item: Item) -> Coded:
+    return Coded(
+        names={category.name: category.code for category in item.categories},
+        ordered=item.measure != "nominal",
+        codes=frozenset(category.code for category in item.categories),
+    )
+
+
+def other_fields(item: Item) -> tuple[Field, ...]:
+    """The text beside the "other" category: `<variable>__other`."""
+    return tuple(
+        Field(
+            variable=f"{item.variable}__other",
+            form=Words(),
+            label=category.texts,
+            item=item,
+            other_of=(item.variable, category.code),
+        )
+        for category in item.categories
+        if category.other
+    )
+
+
+class CategoryType(ItemType):
+    """One category out of a list."""
+
+    allowed = frozenset({"categories"})
+    least_categories = 2
+
+    def fields(self, item: Item) -> tuple[Field, ...]:
+        return (Field(item.variable, coded_form(item), item.texts, item), *other_fields(item))

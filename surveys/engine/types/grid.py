@@ -1,0 +1,25 @@
+"""Rows that share one list of categories (how often, how much do you agree). Each row is a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveys.engine.findings import Finding
+from surveys.engine.structure import Field, Item
+from surveys.engine.types.contract import ItemType, coded_form
+
+
+class Grid(ItemType):
+    name = "grid"
+    measure = "ordinal"
+    allowed = frozenset({"categories", "rows"})
+    least_categories = 2
+
+    def fields(self, item: Item) -> tuple[Field, ...]:
+        form = coded_form(item)
+        return tuple(Field(row.variable, form, row.texts, item) for row in item.rows)
+
+    def problems(self, item: Item, where: str) -> Iterator[Finding]:
+        yield from super().problems(item, where)
+        if not item.rows:
+            yield Finding("needs-rows", where, {"type": self.name})

@@ -1,0 +1,34 @@
+"""Several categories; an exclusive one ("none of these") stands alone; one may be "other" with a text field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveys.engine.findings import Finding
+from surveys.engine.forms import Several
+from surveys.engine.structure import Field, Item
+from surveys.engine.types.contract import ItemType, other_fields
+
+
+class Multiple(ItemType):
+    name = "multiple"
+    allowed = frozenset({"categories", "other", "min_answers", "max_answers"})
+    least_categories = 2
+    exclusives = True
+
+    def fields(self, item: Item) -> tuple[Field, ...]:
+        form = Several(
+            names={category.name: category.code for category in item.categories},
+            codes=frozenset(category.code for category in item.categories),
+            exclusive=frozenset(category.code for category in item.categories if category.exclusive),
+            least=item.bounds.min_answers or 1,
+            most=item.bounds.max_answers,
+        )
+        return (Field(item.variable, form, item.texts, item), *other_fields(item))
+
+    def problems(self, item: Item, where: str) -> Iterator[Finding]:
+        yield from super().problems(item, where)
+        free = sum(not category.exclusive for category in item.categories)
+        low, high = item.bounds.min_answers or 1, item.bounds.max_answers or free
+        if low > min(high, free):
+            yield Finding("bounds-crossed", f"{where}.bounds", {"low": low, "high": min(high, free)})
