@@ -1,0 +1,237 @@
+"""Totals, means, proportions and ratios with their joint covariance, for the whole sample or a domain of it.
+
+A domain keeps the full design: rows outside carry no value but their clusters still count. Item-missing rows (NaN)
+are left out listwise over the columns of one call. Notation: N rows, P estimates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from analysis.kernel.design import Design, Floats, Ints, Mask
+from analysis.kernel.errors import KernelError
+from analysis.kernel.variance import presence_matters, scatter
+
+Method = Literal["wald", "logit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number: value and standard error in its unit, the design's degrees of freedom, the unweighted base n, and
+    the design effect against simple random sampling with replacement (R's `deff="replace"`); nan where undefined.
+    """
+
+    value: float
+    se: float
+    df: float
+    n: int
+    deff: float = float("nan")
+
+    def interval(self, level: float = 0.95, method: Method = "wald") -> tuple[float, float]:
+        """Two-sided t limits at `level`, on the scale itself or, for proportions, on the logit scale."""
+        low, high = limits(
+            np.array([self.value]), np.array([self.se]), np.array([self.df]), level=level, method=method
+        )
+        return float(low[0]), float(high[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """P joint estimates. value (P,), spread (M, P) with covariance spread'spread, df, n (P,), srs (P,): the variance
+    under simple random sampling with replacement of n.
+    """
+
+    value: Floats
+    spread: Floats
+    df: float
+    n: Ints
+    srs: Floats
+
+    @property
+    def covariance(self) -> Floats:
+        """(P, P)."""
+        return np.asarray(self.spread.T @ self.spread)
+
+    @property
+    def se(self) -> Floats:
+        """(P,) standard errors."""
+        return np.asarray(np.sqrt(np.einsum("mp,mp->p", self.spread, self.spread)))
+
+    @property
+    def deff(self) -> Floats:
+        """(P,) design effects, nan where the base has no variance."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.srs > 0, self.se**2 / self.srs, np.nan)
+
+    def __len__(self) -> int:
+        return int(self.value.size)
+
+    def __getitem__(self, index: int) -> Estimate:
+        se, deff = float(self.se[index]), float(self.deff[index])
+        return Estimate(float(self.value[index]), se, self.df, int(self.n[index]), deff)
+
+    def contrast(self, matrix: ArrayLike) -> Estimates:
+        """(Q,) linear combinations of the estimates, `matrix` (Q, P), with their joint covariance."""
+        weights = np.atleast_2d(np.asarray(matrix, dtype=np.float64))
+        count = np.full(weights.shape[0], int(self.n.sum()))
+        missing = np.full(weights.shape[0], np.nan)
+        return Estimates(weights @ self.value, self.spread @ weights.T, self.df, count, missing)
+
+
+def totals(design: Design, values: ArrayLike, domain: Mask | None = None) -> Estimates:
+    """Weighted totals of `values` (N,) or (N, P) in their unit. Source: Särndal et al. 1992, eq. 2.8.2 and 4.3."""
+    table, inside = _checked(design, values, domain)
+    weighted = np.where(inside[:, None], table, 0.0) * design.weights[:, None]
+    base, value = float(design.weights[inside].sum()), weighted.sum(axis=0)
+    spread = _spread(design, weighted, inside)
+    srs = _population_variance(design, table, inside) * base**2 / max(int(inside.sum()), 1)
+    return Estimates(value, spread, design.df(domain), _count(design, inside, table.shape[1]), srs)
+
+
+def means(design: Design, values: ArrayLike, domain: Mask | None = None) -> Estimates:
+    """Weighted means of `values` (N,) or (N, P). Errors: KernelError empty_base.
+
+    Linearised value of row i: w_i (y_i - mean) / sum w. Source: Särndal et al. 1992, eq. 5.7; Binder 1983.
+    """
+    table, inside = _checked(design, values, domain)
+    base = _base(design, inside)
+    weighted = np.where(inside[:, None], table, 0.0) * design.weights[:, None]
+    value = weighted.sum(axis=0) / base
+    linearised = np.where(inside[:, None], table - value, 0.0) * design.weights[:, None] / base
+    srs = _population_variance(design, table, inside) / max(int(inside.sum()), 1)
+    spread = _spread(design, linearised, inside)
+    return Estimates(value, spread, design.df(domain), _count(design, inside, table.shape[1]), srs)
+
+
+def proportions(design: Design, codes: ArrayLike, size: int, domain: Mask | None = None) -> Estimates:
+    """Shares (fractions of 1) of the `size` categories of `codes` (N,), -1 for no answer."""
+    given = np.asarray(codes)
+    if given.min(initial=0) < -1 or given.max(initial=-1) >= size:
+        raise KernelError("codes_range", "Codes must lie between -1 and {last}.", last=size - 1)
+    indicators = np.where(given[:, None] < 0, np.nan, given[:, None] == np.arange(size))
+    return means(design, indicators, domain)
+
+
+def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domain: Mask | None = None) -> Estimates:
+    """Ratios of weighted totals, `numerator` and `denominator` (N,) or (N, P) each.
+
+    Linearised value: w_i (y_i - R x_i) / sum w x. Source: Särndal et al. 1992, eq. 5.6.10. Errors: empty_base.
+    """
+    above, below = _columns(design, numerator), _columns(design, denominator)
+    _, inside = _checked(design, np.concatenate([above, below], axis=1), domain)
+    above, below = np.where(inside[:, None], above, 0.0), np.where(inside[:, None], below, 0.0)
+    weights = design.weights[:, None]
+    base = (weights * below).sum(axis=0)
+    if np.any(base == 0):
+        raise KernelError("empty_base", "The denominator of a ratio is zero.")
+    value = (weights * above).sum(axis=0) / base
+    spread = _spread(design, weights * (above - value * below) / base, inside)
+    missing = np.full(value.size, np.nan)
+    return Estimates(value, spread, design.df(domain), _count(design, inside, value.size), missing)
+
+
+def joint(parts: Sequence[Estimates], df: float) -> Estimates:
+    """Estimates of one design side by side, with the covariance between them (domains that share clusters).
+
+    Only for parts whose variance does not depend on the domain's own occupied clusters.
+    """
+    value = np.concatenate([part.value for part in parts])
+    spread = np.concatenate([part.spread for part in parts], axis=1)
+    return Estimates(value, spread, df, np.concatenate([p.n for p in parts]), np.concatenate([p.srs for p in parts]))
+
+
+def combine(parts: Sequence[Estimate], population: Sequence[float]) -> Estimate:
+    """A figure for several independently sampled communities, weighted by `population` totals, never by sample size.
+
+    value = sum (N_c / N) value_c; variance = sum (N_c / N)^2 se_c^2; degrees of freedom by Satterthwaite 1946.
+    Errors: KernelError combine_length, combine_population.
+    """
+    if len(parts) != len(population) or not parts:
+        raise KernelError("combine_length", "There are {parts} estimates for {totals} population totals.",
+                          parts=len(parts), totals=len(population))  # fmt: skip
+    if min(population) <= 0:
+        raise KernelError("combine_population", "Population totals must be positive.")
+    share = np.asarray(population, dtype=np.float64) / float(sum(population))
+    piece = share**2 * np.array([part.se**2 for part in parts])
+    freedom = np.array([part.df for part in parts])
+    spread = float(np.sum(piece**2 / freedom))
+    df = float(piece.sum() ** 2 / spread) if spread > 0 else float(freedom.sum())
+    value = float(share @ np.array([part.value for part in parts]))
+    return Estimate(value, float(np.sqrt(piece.sum())), df, sum(part.n for part in parts))
+
+
+def limits(value: Floats, se: Floats, df: Floats, *, level: float, method: Method) -> tuple[Floats, Floats]:
+    """Two-sided t limits, element-wise; nan where df < 1 or, on the logit scale, where the share is 0 or 1.
+
+    Source: Korn & Graubard 1999, §3.2 (t) and R survey `svyciprop(method="logit")`.
+    """
+    if not 0 < level < 1:
+        raise KernelError("level_range", "A level lies between 0 and 1, not at {level}.", level=level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quantile = np.where(df >= 1, special.stdtrit(np.maximum(df, 1), 0.5 + level / 2), np.nan)
+        if method == "wald":
+            return value - quantile * se, value + quantile * se
+        middle, reach = special.logit(value), quantile * se / (value * (1 - value))
+        low, high = special.expit(middle - reach), special.expit(middle + reach)
+    proper = (value > 0) & (value < 1)
+    return np.where(proper, low, np.nan), np.where(proper, high, np.nan)
+
+
+def _columns(design: Design, values: ArrayLike) -> Floats:
+    """(N, P) of numbers."""
+    table = np.asarray(values, dtype=np.float64)
+    table = table[:, None] if table.ndim == 1 else table
+    if table.ndim != 2 or table.shape[0] != design.rows:
+        raise KernelError("values_shape", "Values have shape {shape}; {rows} rows were expected.",
+                          shape=table.shape, rows=design.rows)  # fmt: skip
+    return table
+
+
+def _checked(design: Design, values: ArrayLike, domain: Mask | None) -> tuple[Floats, Mask]:
+    """The values (N, P) and the rows (N,) inside the domain that have all of them."""
+    table = _columns(design, values)
+    inside = ~np.isnan(table).any(axis=1)
+    if domain is not None:
+        if domain.shape != (design.rows,):
+            raise KernelError("values_shape", "The domain has shape {shape}; {rows} rows were expected.",
+                              shape=domain.shape, rows=design.rows)  # fmt: skip
+        inside &= domain
+    return table, np.asarray(inside & (design.weights > 0))
+
+
+def _base(design: Design, inside: Mask) -> float:
+    base = float(design.weights[inside].sum())
+    if base <= 0:
+        raise KernelError("empty_base", "Nobody in the domain has an answer.")
+    return base
+
+
+def _spread(design: Design, linearised: Floats, inside: Mask) -> Floats:
+    return scatter(
+        design, design.leaf_sums(linearised), design.leaves_present(inside) if _domain_needed(design) else None
+    )
+
+
+def _domain_needed(design: Design) -> bool:
+    """Failing on a lonely stratum, like two of the rules, concerns only strata the domain reaches."""
+    return presence_matters(design) or design.lonely == "fail"
+
+
+def _count(design: Design, inside: Mask, size: int) -> Ints:
+    return np.full(size, int(inside.sum()) if design.rows else 0)
+
+
+def _population_variance(design: Design, table: Floats, inside: Mask) -> Floats:
+    """(P,) weighted variance of the values with n/(n - 1), as R survey's `svyvar`."""
+    n = int(inside.sum())
+    if n < 2:
+        return np.full(table.shape[1], np.nan)
+    weights, values = design.weights[inside], table[inside]
+    mean = weights @ values / weights.sum()
+    return np.asarray(weights @ (values - mean) ** 2 / weights.sum() * n / (n - 1))

@@ -1,0 +1,253 @@
+"""Weighting to population margins: post-stratification, raking, trimming, and what weighting costs.
+
+A margin is a code per row, -1 where a row has no place in it (a gender without a population figure), and a population
+total per code. Rows without a place keep the weight the other margins give them: the margin's total is then shared
+over the rest of the margins' common sum, so nobody is dropped and nobody is forced into a category.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.kernel.design import Floats, Ints
+from analysis.kernel.errors import KernelError
+
+
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """codes (N,) from 0 (-1: no place), totals (K,) in persons, and names for messages."""
+
+    name: str
+    codes: Ints
+    totals: Floats
+    labels: tuple[str, ...] = ()
+
+    def label(self, index: int) -> str:
+        """What to call category `index`."""
+        return self.labels[index] if self.labels else str(index)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far the weighted sample is from one population figure: |reached - wanted| / wanted."""
+
+    margin: str
+    category: str
+    relative: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What unequal weights cost: Kish's effective base (sum w)^2 / sum w^2 and design effect n / effective base."""
+
+    n: int
+    total: float
+    n_effective: float
+    deff: float
+    minimum: float
+    maximum: float
+
+
+@dataclass(frozen=True, eq=False)
+class Weighting:
+    """Weights (N,) and the account of them. `largest` is the worst gap to any margin, `unplaced` counts rows without
+    a place per margin name.
+    """
+
+    weights: Floats
+    iterations: int
+    converged: bool
+    largest: Gap
+    cost: Cost
+    unplaced: dict[str, int]
+
+
+def kish(weights: ArrayLike) -> Cost:
+    """The cost of weights (N,), rows of weight zero left out. Source: Kish 1965, §11.2C; Kish 1992, eq. 2.3."""
+    kept = np.asarray(weights, dtype=np.float64)
+    kept = kept[kept != 0]
+    if not kept.size:
+        raise KernelError("weights_zero", "All weights are zero.")
+    total = float(kept.sum())
+    effective = total**2 / float(kept @ kept)
+    return Cost(kept.size, total, effective, kept.size / effective, float(kept.min()), float(kept.max()))
+
+
+def poststratify(weights: ArrayLike, margin: Margin) -> Weighting:
+    """Scale weights (N,) so that each cell of one margin sums to its total.
+
+    Source: Holt & Smith 1979. Errors: KernelError empty_cell, unknown_category, margin_totals, margin_length.
+    """
+    return rake(weights, [margin], max_iterations=2)
+
+
+def rake(
+    weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e-10, max_iterations: int = 1000
+) -> Weighting:
+    """Iterative proportional fitting of weights (N,) to all margins at once.
+
+    Stops when the largest relative gap is at most `tolerance`; raises when `max_iterations` sweeps do not get there.
+    Works on the cross-classification of the margins, so a sweep costs the number of cells, not of rows.
+    Source: Deming & Stephan 1940; Deville, Särndal & Sautory 1993, §3.
+    Errors: KernelError margins_missing, margin_length, margin_totals, margins_disagree, empty_cell, unknown_category,
+    raking_not_converged.
+    """
+    start = np.asarray(weights, dtype=np.float64)
+    _check(start, margins)
+    cell_of_row, cells = _cells(margins)
+    targets = [margin.totals for margin in margins]
+    base = np.asarray(np.bincount(cell_of_row, weights=start, minlength=cells.shape[1]), dtype=np.float64)
+    fitted = base * (targets[0].sum() / base.sum())
+    gap, sweeps = np.inf, 0
+    while gap > tolerance and sweeps < max_iterations:
+        for codes, wanted in zip(cells, targets, strict=True):
+            _fit(fitted, codes, wanted)
+        sweeps += 1
+        gap = max(_worst(fitted, codes, wanted)[0] for codes, wanted in zip(cells, targets, strict=True))
+    largest = _largest(fitted, cells, margins)
+    if gap > tolerance:
+        raise KernelError("raking_not_converged", "Raking does not come closer than {gap:.2g} to margin {margin}, category "
+                          "{category}, in {sweeps} sweeps: the margins contradict each other in this sample.",
+                          gap=float(gap), margin=largest.margin, category=largest.category, sweeps=sweeps)  # fmt: skip
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(base > 0, fitted / base, 0.0)
+    raked = start * factor[cell_of_row]
+    return Weighting(raked, sweeps, True, largest, kish(raked), _unplaced(margins))
+
+
+def trim(
+    weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, strict: bool = False, proportional: bool = False
+) -> Floats:
+    """Weights (N,) held between `lower` and `upper` (same unit), the sum kept.
+
+    What was cut is spread over the untrimmed rows, evenly or in proportion to their weights; `strict` repeats until
+    none lies outside. Source: Potter 1990; even spreading as R survey's `trimWeights`. Errors: KernelError trim_bounds.
+    """
+    current = np.asarray(weights, dtype=np.float64)
+    mean = float(current.mean())
+    if not lower <= mean <= upper or lower < 0:
+        raise KernelError("trim_bounds", "No weights between {lower:g} and {upper:g} have a mean of {mean:g}.",
+                          lower=lower, upper=upper, mean=mean)  # fmt: skip
+    for _ in range(1000 if strict else 1):
+        outside = (current < lower * (1 - 1e-12)) | (current > upper * (1 + 1e-12))
+        if not outside.any():
+            break
+        cut = np.clip(current, lower, upper)
+        free = (current > lower) & (current < upper) if strict else ~outside
+        surplus = float(current.sum() - cut.sum())
+        if not free.any():
+            raise KernelError(
+                "trim_bounds", "Every weight lies outside {lower:g} to {upper:g}.", lower=lower, upper=upper
+            )
+        cut[free] += surplus * cut[free] / cut[free].sum() if proportional else surplus / free.sum()
+        current = cut
+    return current
+
+
+def trimmed(raked: Weighting, margins: Sequence[Margin], *, lower: float, upper: float) -> Weighting:
+    """Trim raked weights to multiples of their mean, renormalise, and measure how far the margins are off since."""
+    mean = float(raked.weights.mean())
+    weights = trim(raked.weights, lower=lower * mean, upper=upper * mean, strict=True, proportional=True)
+    return Weighting(
+        weights, raked.iterations, raked.converged, gap_to(weights, margins), kish(weights), raked.unplaced
+    )
+
+
+def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
+    """The largest relative gap of weights (N,) to any margin."""
+    cell_of_row, cells = _cells(margins)
+    column = np.asarray(weights, dtype=np.float64)
+    sums = np.asarray(np.bincount(cell_of_row, weights=column, minlength=cells.shape[1]), dtype=np.float64)
+    return _largest(sums, cells, margins)
+
+
+def _check(weights: Floats, margins: Sequence[Margin]) -> None:
+    if not margins:
+        raise KernelError("margins_missing", "There is no margin to weight to.")
+    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+        raise KernelError("weights_negative", "Starting weights must be finite and not negative.")
+    for margin in margins:
+        _check_margin(weights, margin)
+    first = margins[0]
+    for other in margins[1:]:
+        one, two = float(first.totals.sum()), float(other.totals.sum())
+        if abs(one - two) > 1e-6 * one:
+            raise KernelError("margins_disagree", "Margin {first} sums to {one:,.6g}, margin {second} to {two:,.6g}: margins "
+                              "of one population must have the same sum.",
+                              first=first.name, one=one, second=other.name, two=two)  # fmt: skip
+
+
+def _check_margin(weights: Floats, margin: Margin) -> None:
+    """One margin: the right length, positive totals, and a sample for every one of them."""
+    codes, totals, name = margin.codes, margin.totals, margin.name
+    if codes.shape != weights.shape:
+        raise KernelError("margin_length", "Margin {margin} has {given} rows, the weights {rows}.",
+                          margin=name, given=codes.size, rows=weights.size)  # fmt: skip
+    if codes.max(initial=-1) >= totals.size or codes.min(initial=0) < -1:
+        raise KernelError("unknown_category", "Margin {margin} has no total for category {category} of the sample.",
+                          margin=name, category=int(codes.max(initial=-1)))  # fmt: skip
+    if not np.all(np.isfinite(totals)) or np.any(totals < 0) or totals.sum() <= 0:
+        raise KernelError(
+            "margin_totals", "Margin {margin} needs totals that are numbers and not negative.", margin=name
+        )
+    sums = np.bincount(codes[codes >= 0], weights=weights[codes >= 0], minlength=totals.size)
+    for index in np.flatnonzero((totals > 0) & (sums <= 0)):
+        raise KernelError("empty_cell", "Margin {margin}: nobody in the sample is in category {category}, which has a "
+                          "population of {total:,.6g}. Join it to a neighbour.",
+                          margin=name, category=margin.label(int(index)), total=float(totals[index]))  # fmt: skip
+    for index in np.flatnonzero((totals == 0) & (sums > 0)):
+        raise KernelError("unknown_category", "Margin {margin} has no total for category {category} of the sample.",
+                          margin=name, category=margin.label(int(index)))  # fmt: skip
+
+
+def _cells(margins: Sequence[Margin]) -> tuple[Ints, Ints]:
+    """(N,) cell of each row in the cross-classification, and (margins, cells) the codes of each cell."""
+    combined = np.zeros(margins[0].codes.size, dtype=np.int64)
+    for margin in margins:
+        combined = combined * (margin.totals.size + 1) + (margin.codes + 1)
+        size = int(combined.max(initial=0)) + 1
+        if size > 4 * combined.size + 1024:
+            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+    found, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+    codes = np.stack([margin.codes[first] for margin in margins])
+    return inverse.astype(np.int64), codes.reshape(len(margins), found.size)
+
+
+def _wanted(sums: Floats, codes: Ints, totals: Floats) -> Floats:
+    """(K,) what the placed rows of a margin should sum to, given the weight of the rows without a place."""
+    unplaced = float(sums[codes < 0].sum())
+    whole = float(totals.sum())
+    return totals * max(whole - unplaced, 0.0) / whole if unplaced else totals
+
+
+def _fit(sums: Floats, codes: Ints, totals: Floats) -> None:
+    """Scale the cells, in place, to one margin."""
+    placed = codes >= 0
+    reached = np.bincount(codes[placed], weights=sums[placed], minlength=totals.size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(reached > 0, _wanted(sums, codes, totals) / reached, 1.0)
+    sums[placed] *= factor[codes[placed]]
+
+
+def _worst(sums: Floats, codes: Ints, totals: Floats) -> tuple[float, int]:
+    placed = codes >= 0
+    reached = np.bincount(codes[placed], weights=sums[placed], minlength=totals.size)
+    wanted = _wanted(sums, codes, totals)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gaps = np.where(wanted > 0, np.abs(reached - wanted) / wanted, 0.0)
+    index = int(np.argmax(gaps))
+    return float(gaps[index]), index
+
+
+def _largest(sums: Floats, cells: Ints, margins: Sequence[Margin]) -> Gap:
+    found = [(*_worst(sums, codes, margin.totals), margin) for codes, margin in zip(cells, margins, strict=True)]
+    gap, index, margin = max(found, key=lambda entry: entry[0])
+    return Gap(margin.name, margin.label(index), gap)
+
+
+def _unplaced(margins: Sequence[Margin]) -> dict[str, int]:
+    return {margin.name: int(np.sum(margin.codes < 0)) for margin in margins if np.any(margin.codes < 0)}
