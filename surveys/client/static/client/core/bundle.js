@@ -40,10 +40,16 @@ export function contentHash(value) {
   return hex(sha256(utf8(canonical(value))));
 }
 
+/** Doors are written in capitals; a typed address forgives small ones. */
+function canonicalDoor(door) {
+  return door.trim().toUpperCase();
+}
+
 function check(bundle, door) {
   if (bundle?.format !== FORMAT) throw new BundleInvalid("bundle-format");
   if (bundle.door !== door) throw new BundleInvalid("bundle-door");
   if (contentHash(bundle.document) !== bundle.document_hash) throw new BundleInvalid("document-hash");
+  if (contentHash(bundle.assent.texts) !== bundle.assent.hash) throw new BundleInvalid("assent-hash");
   if (keyId(fromBase64(bundle.key.public)) !== bundle.key.id) throw new BundleInvalid("key-id");
 }
 
@@ -86,7 +92,8 @@ async function withStore(work) {
 }
 
 /** Fetches, checks and keeps the bundle of a door, and asks the browser not to evict it. */
-export async function prepare(door) {
+export async function prepare(typed) {
+  const door = canonicalDoor(typed);
   const text = await fetched(door);
   const bundle = parsed(text);
   check(bundle, door);
@@ -97,7 +104,7 @@ export async function prepare(door) {
 }
 
 export async function prepared(door) {
-  return (await withStore((store) => store.get(BUNDLES, door)))?.bundle ?? null;
+  return (await withStore((store) => store.get(BUNDLES, canonicalDoor(door))))?.bundle ?? null;
 }
 
 /** The newest bundle that can be had: from the network, else the one kept. */
@@ -124,6 +131,6 @@ export async function doors() {
 
 /** Takes a door off this device, with every draft begun behind it. Envelopes in the outbox stay until they are in. */
 export async function forget(door) {
-  await forgetDoor(door);
-  await withStore((store) => store.delete(BUNDLES, door));
+  await forgetDoor(canonicalDoor(door));
+  await withStore((store) => store.delete(BUNDLES, canonicalDoor(door)));
 }

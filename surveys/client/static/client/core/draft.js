@@ -103,7 +103,8 @@ function keyMaker(slip) {
  * The draft of this slip at this door: the one left here, with its state, or a new one with state null.
  * Takes as long as the slow key, whether or not a draft waits.
  */
-export async function begin({ door, slip }) {
+export async function begin({ door: typed, slip }) {
+  const door = typed.trim().toUpperCase();
   const keyFor = keyMaker(normalise(slip));
   const all = await kept();
   const here = all.filter((draft) => draft.record.door === door);

@@ -1,0 +1,64 @@
+"""The child's app as the browser gets it: its page, its service worker, its manifest. No cookie, no session."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from surveys.client import offline
+
+PAPER = "#F5F6FB"
+"""The page colour of the design tokens, for the moment before the style sheet is there."""
+
+revalidated = cache_control(no_cache=True)
+
+
+@require_safe
+@revalidated
+def shell(request: HttpRequest, door: str = "") -> HttpResponse:  # noqa: ARG001 - the script reads the door itself
+    return HttpResponse(offline.shell())
+
+
+@require_safe
+@revalidated
+def service_worker(request: HttpRequest) -> HttpResponse:
+    assets, version = offline.inventory()
+    scope = reverse("client:shell")
+    context = {
+        "assets": json.dumps(assets, indent=2),
+        "version": json.dumps(version),
+        "scope": json.dumps(scope),
+    }
+    response = render(request, "client/sw.js", context, content_type="text/javascript; charset=utf-8")
+    response.headers["Service-Worker-Allowed"] = scope
+    return response
+
+
+@require_safe
+@revalidated
+def manifest(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    start = reverse("client:shell")
+    return JsonResponse(
+        {
+            "id": start,
+            "name": "Arobase",
+            "short_name": "Arobase",
+            "start_url": start,
+            "scope": start,
+            "display": "standalone",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": [
+                {"src": static("client/icons/app-192.png"), "sizes": "192x192", "type": "image/png"},
+                {"src": static("client/icons/app-512.png"), "sizes": "512x512", "type": "image/png"},
+                {"src": static("client/icons/app.svg"), "sizes": "any", "type": "image/svg+xml"},
+            ],
+        },
+        content_type="application/manifest+json",
+    )
