@@ -1,0 +1,52 @@
+"""What a tablet prepares before the sitting: one JSON with everything the interview needs, offline from then on."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.errors import Missing
+from consent.tokens import envelopes
+from surveys.box import keys
+from surveys.box.models import Batch, BatchState, Document
+
+FORMAT = 1
+
+
+def bundle(*, door: str) -> dict[str, Any]:
+    """The bundle behind a door code; reading forgives case."""
+    batch = Batch.objects.filter(door=door.strip().upper()).exclude(state=BatchState.DISCARDED).first()
+    if batch is None:
+        raise Missing("door-unknown", _("There is no sitting behind this code."))
+    extras = batch.extras
+    hashes = {
+        "document": batch.document,
+        "assent": batch.assent,
+        "strings": extras["strings"],
+        "help": extras["help"],
+        "activity": extras["activity"],
+    }
+    stored: dict[str, Any] = dict(Document.objects.filter(pk__in=hashes.values()).values_list("pk", "data"))
+    public = keys.mixer_public()
+    return {
+        "format": FORMAT,
+        "door": batch.door,
+        "batch": str(batch.pk),
+        "study": str(batch.study),
+        "synthetic": extras["synthetic"],
+        "title": extras["title"],
+        "mode": batch.mode,
+        "age_theme": extras["age_theme"],
+        "community": batch.community,
+        "document": stored[batch.document],
+        "document_hash": batch.document,
+        "assent": {"hash": batch.assent, "texts": stored[batch.assent]},
+        "activity": stored[hashes["activity"]],
+        "strings": stored[hashes["strings"]],
+        "help": stored[hashes["help"]],
+        "key": {"id": envelopes.key_id(public).hex(), "public": base64.b64encode(public).decode()},
+        "send_delay": extras["send_delay"],
+        "withdraw_until": extras["withdraw_until"],
+    }

@@ -1,0 +1,110 @@
+"""Taking an envelope in: check the right to answer, spend it, store the sealed bytes. Once, however often it is sent."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+
+from django.db import OperationalError, connections, transaction
+
+from consent.tokens import envelopes, proofs
+from consent.tokens import slips as codes
+from consent.tokens.alphabet import TokenInvalid
+from surveys.box import keys
+from surveys.box.models import Batch, BatchState, Envelope, SlipRight, SlipState, StudyState
+
+ALIAS = "responses"
+LOCK_WAIT_MS = 8000
+BUSY_SQLSTATES = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization failure
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An HTTP status with its code (docs/architecture.md) and a sentence for the log of whoever debugs a client."""
+
+    status: int
+    code: str
+    message: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """True when the client may drop its copy."""
+        return self.status in {200, 201}
+
+
+STORED = Outcome(201, "in")
+REPEATED = Outcome(200, "in")
+OTHER_BYTES = Outcome(409, "other-bytes", "This slip has already put another envelope in the box.")
+BUSY = Outcome(423, "busy", "The box is busy or its sitting has not begun. Try again with the same bytes.")
+MALFORMED = Outcome(400, "malformed", "This is not a sealed envelope of the known format.")
+TOO_LARGE = Outcome(413, "too-large", "The envelope is larger than the box takes.")
+MISTYPED = Outcome(400, "slip-mistyped", "This is not a slip code. Look at the slip again.")
+UNKNOWN = Outcome(403, "slip-unknown", "The box doesn't know this slip.")
+VOID = Outcome(403, "slip-void", "This slip is no longer valid.")
+FOREIGN = Outcome(403, "slip-foreign", "This slip belongs to another sitting.")
+BURNT = Outcome(403, "burnt", "This study is over and its keys are destroyed.")
+
+
+def receive(*, batch: uuid.UUID, slip_text: str, envelope_bytes: bytes) -> Outcome:
+    """Decide about one envelope. Nothing is stored unless the outcome is 201."""
+    try:
+        slip = codes.normalise(slip_text)
+    except TokenInvalid:
+        return MISTYPED
+    if len(envelope_bytes) > max(envelopes.SIZES):
+        return TOO_LARGE
+    if len(envelope_bytes) not in envelopes.SIZES or envelope_bytes[:1] != envelopes.VERSION:
+        return MALFORMED
+    key = keys.slip_key()
+    mac = proofs.slip_mac(key, slip)
+    proof = proofs.body_proof(key, slip, envelope_bytes)
+    try:
+        known = judged(mac, batch, proof)
+        if known is not None:
+            return known
+        if spent_and_stored(mac, batch, proof, envelope_bytes):
+            return STORED
+        return judged(mac, batch, proof) or BUSY
+    except OperationalError as error:
+        if is_contention(error):
+            return BUSY
+        raise
+
+
+def judged(mac: str, batch: uuid.UUID, proof: str) -> Outcome | None:
+    """The outcome as far as stored facts decide it; None when the right is there, unused, and its sitting has begun."""
+    right = SlipRight.objects.select_related("batch").filter(pk=mac).first()
+    if right is None:
+        studies = Batch.objects.filter(pk=batch).values("study")
+        burnt = StudyState.objects.filter(study__in=studies, burnt=True).exists()
+        return BURNT if burnt else UNKNOWN
+    if right.batch_id != batch:
+        return FOREIGN
+    if right.state == SlipState.VOID:
+        return VOID
+    if right.state == SlipState.SPENT:
+        return REPEATED if hmac.compare_digest(right.proof, proof) else OTHER_BYTES
+    return BUSY if right.batch.state == BatchState.PLANNED else None
+
+
+def spent_and_stored(mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> bool:
+    """One transaction: whoever moves the right from unused to spent stores the envelope. False: somebody was first."""
+    with transaction.atomic(using=ALIAS):
+        limit_lock_wait()
+        mine = SlipRight.objects.filter(pk=mac, state=SlipState.UNUSED).update(state=SlipState.SPENT, proof=proof)
+        if mine:
+            Envelope.objects.create(batch_id=batch, ciphertext=sealed)
+    return bool(mine)
+
+
+def limit_lock_wait() -> None:
+    """Answer "busy" instead of hanging. SQLite has its limit in the connection's timeout."""
+    connection = connections[ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+
+
+def is_contention(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in BUSY_SQLSTATES or "database is locked" in str(error)

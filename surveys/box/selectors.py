@@ -1,0 +1,158 @@
+"""Reading the box: counts for the sitting page, states, totals, and the plain rows a release is made from."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.errors import Missing
+from surveys.box.models import (
+    Batch,
+    BatchState,
+    DetachedText,
+    Envelope,
+    FlushCount,
+    Response,
+    SlipRight,
+    SlipState,
+    StudyState,
+)
+
+STEP = 5
+RUNNING = (BatchState.PLANNED, BatchState.OPEN)
+ROW_FIELDS = (
+    "community",
+    "stratum",
+    "cluster",
+    "subcluster",
+    "base_weight",
+    "pi1",
+    "pi2",
+    "instrument",
+    "document",
+    "grade_band",
+    "mode",
+    "iso_week",
+    "assent",
+    "track",
+    "switched",
+    "answers",
+)
+FLUSHED = ("received", "refused", "quarantined", "withdrawn", "stored", "discarded")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """`slips` that are or were good, `in_box` of them used; of those `waiting` in the pool, the rest flushed."""
+
+    slips: int
+    void: int
+    in_box: int
+    waiting: int
+    received: int
+    refused: int
+    quarantined: int
+    withdrawn: int
+    stored: int
+    discarded: int
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A whole study. `withdrawn` counts every withdrawal that removed answers, whenever it came."""
+
+    batches: int
+    responses: int
+    waiting: int
+    received: int
+    refused: int
+    quarantined: int
+    withdrawn: int
+    discarded: int
+    burnt: bool
+
+
+def counts(batch: uuid.UUID) -> Counts:
+    """Exact counts, for services and tests; a page shows `counts_in_steps`. After the burn only flushes are counted."""
+    rights = SlipRight.objects.filter(batch=batch).aggregate(
+        unused=Count("pk", filter=Q(state=SlipState.UNUSED)),
+        spent=Count("pk", filter=Q(state=SlipState.SPENT)),
+        void=Count("pk", filter=Q(state=SlipState.VOID)),
+    )
+    flushed = summed(FlushCount.objects.filter(batch=batch).aggregate(**sums()))
+    return Counts(
+        slips=rights["unused"] + rights["spent"],
+        void=rights["void"],
+        in_box=max(rights["spent"], flushed["received"]),
+        waiting=Envelope.objects.filter(batch=batch).count(),
+        received=flushed["received"],
+        refused=flushed["refused"],
+        quarantined=flushed["quarantined"],
+        withdrawn=flushed["withdrawn"],
+        stored=flushed["stored"],
+        discarded=flushed["discarded"],
+    )
+
+
+def counts_in_steps(batch: uuid.UUID) -> Counts:
+    """For the sitting page: steps of five while it runs, so that nobody can time an arrival; exact from the close on."""
+    state = Batch.objects.filter(pk=batch).values_list("state", flat=True).first()
+    if state is None:
+        raise Missing("batch-unknown", _("There is no such batch."))
+    exact = counts(batch)
+    if state not in RUNNING:
+        return exact
+    stepped = exact.in_box // STEP * STEP
+    return replace(exact, in_box=stepped, waiting=stepped, exact=False)
+
+
+def states(batches: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Batch.objects.filter(pk__in=list(batches)).values_list("pk", "state"))
+
+
+def door(batch: uuid.UUID) -> str:
+    """The door code under which tablets find this batch."""
+    found = Batch.objects.filter(pk=batch).values_list("door", flat=True).first()
+    if found is None:
+        raise Missing("batch-unknown", _("There is no such batch."))
+    return found
+
+
+def responses(study: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """The study's rows in the order of their random keys: design variables and answers, without key and tag."""
+    yield from Response.objects.filter(study=study).order_by("pk").values(*ROW_FIELDS).iterator(chunk_size=2000)
+
+
+def totals(study: uuid.UUID) -> Totals:
+    flushed = summed(FlushCount.objects.filter(batch__study=study).aggregate(**sums()))
+    state = StudyState.objects.filter(study=study).first()
+    return Totals(
+        batches=Batch.objects.filter(study=study).count(),
+        responses=Response.objects.filter(study=study).count(),
+        waiting=Envelope.objects.filter(batch__study=study).count(),
+        received=flushed["received"],
+        refused=flushed["refused"],
+        quarantined=flushed["quarantined"],
+        withdrawn=state.withdrawn if state else 0,
+        discarded=flushed["discarded"],
+        burnt=bool(state and state.burnt),
+    )
+
+
+def texts_waiting(study: uuid.UUID) -> int:
+    """How many detached texts the study holds; their words leave in no release yet."""
+    return DetachedText.objects.filter(study=study).count()
+
+
+def sums() -> dict[str, Sum]:
+    return {name: Sum(name) for name in FLUSHED}
+
+
+def summed(values: dict[str, Any]) -> dict[str, int]:
+    return {name: values[name] or 0 for name in FLUSHED}

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from surveys.box import views
+
+app_name = "box"
+urlpatterns = [
+    path("envelope", views.envelope, name="envelope"),
+    path("withdraw", views.withdraw, name="withdraw"),
+    path("bundles/<str:door>.json", views.bundle, name="bundle"),
+]
