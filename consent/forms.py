@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import Community, Group, ParticipationCount, School
 
 
-class SchoolForm(forms.ModelForm[School]):
+class SchoolForm(forms.ModelForm):  # type: ignore[type-arg]  # no type arguments at run time
     class Meta:
         model = School
         fields = ("name", "community", "province", "network", "level", "probability")
 
 
-class GroupForm(forms.ModelForm[Group]):
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # no type arguments at run time
     class Meta:
         model = Group
         fields = ("label", "grade", "form", "size", "probability")
 
 
-class CountForm(forms.ModelForm[ParticipationCount]):
+class CountForm(forms.ModelForm):  # type: ignore[type-arg]  # no type arguments at run time
     class Meta:
         model = ParticipationCount
         fields = ("eligible", "refused", "absent")

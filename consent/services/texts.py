@@ -22,9 +22,9 @@ Texts = Mapping[str, Mapping[str, Any]]
 
 
 def fingerprint(texts: Texts) -> str:
-    """SHA-256 over the canonical form: sorted keys, NFC, no spaces; hex."""
+    """SHA-256 over the kind and the canonical form (sorted keys, NFC, no spaces), hex: the name the box knows it by."""
     canonical = json.dumps(texts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(unicodedata.normalize("NFC", canonical).encode()).hexdigest()
+    return hashlib.sha256(f"assent\n{unicodedata.normalize('NFC', canonical)}".encode()).hexdigest()
 
 
 def gaps(texts: Texts) -> list[tuple[str, str]]:
@@ -73,3 +73,10 @@ def activate_texts(*, text_set: TextSet) -> TextSet:
     text_set.activated = timezone.localdate()
     text_set.save()
     return text_set
+
+
+def draft_first(*, study: Study, texts: Texts, audience: str = Audience.CHILD) -> TextSet | None:
+    """A first draft for a study that has no text yet; None when it has one."""
+    if TextSet.objects.filter(study=study, audience=audience).exists():
+        return None
+    return draft_texts(study=study, texts=texts, audience=audience)

@@ -1,0 +1,187 @@
+"""What is said and printed for children around a sitting, in the language of the class.
+
+Content keyed by language, like a questionnaire: it never goes through the interface's catalogue, because a class is
+addressed in its own language whatever language the teacher's page is in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of the sitting and the sentences to read aloud then."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlipText:
+    """What stands on a paper slip around the code."""
+
+    title: str
+    draw: str
+    keep: str
+    address: str
+    cut: str
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "nl": (
+        Step(
+            "Waarom we dit doen",
+            (
+                "“Onderzoekers willen weten hoe kinderen leven met schermen. Dat weten kinderen zelf het best.”",
+                "“Je beslist zelf of je meedoet. Nee zeggen mag, en niemand ziet wat je kiest.”",
+            ),
+        ),
+        Step(
+            "Trek een briefje uit de zak",
+            (
+                "“Trek een briefje. Kijk er niet naar bij een ander en schrijf er niets op.”",
+                "“Scan de code of typ ze in. Lukt het niet? Steek je hand op.”",
+            ),
+        ),
+        Step(
+            "Tijdens het invullen",
+            (
+                "“Er zijn geen foute antwoorden. Je mag elke vraag overslaan.”",
+                "“Niemand weet wat jij hebt gekozen. Ik ook niet.”",
+                "“Wil je met iemand praten? Druk op de blauwe hand.”",
+            ),
+        ),
+        Step(
+            "Je envelop in de bus",
+            (
+                "“Ben je klaar? Dan gaat je envelop dicht en in de bus.”",
+                "“Je krijgt een geheime code. Daarmee kan je je antwoorden later nog weghalen. Toon ze aan niemand.”",
+            ),
+        ),
+        Step(
+            "Dank je wel, en wat nu?",
+            (
+                "“Dank je wel. De antwoorden van veel klassen komen samen; pas dan kijkt iemand ernaar.”",
+                "“Zit er nog iets in je hoofd? Je kan altijd bij mij komen, of bel Awel op 102.”",
+            ),
+        ),
+    ),
+    "fr": (
+        Step(
+            "Pourquoi nous faisons cela",
+            (
+                (
+                    "« Des chercheuses et des chercheurs veulent savoir comment les enfants vivent avec les écrans. "
+                    "Ce sont les enfants qui le savent le mieux. »"
+                ),
+                "« C’est toi qui décides si tu participes. Tu peux dire non, et personne ne voit ton choix. »",
+            ),
+        ),
+        Step(
+            "Tire un billet du sac",
+            (
+                "« Tire un billet. Ne regarde pas celui des autres et n’écris rien dessus. »",
+                "« Scanne le code ou tape-le. Ça ne marche pas ? Lève la main. »",
+            ),
+        ),
+        Step(
+            "Pendant que tu réponds",
+            (
+                "« Il n’y a pas de mauvaise réponse. Tu peux passer n’importe quelle question. »",
+                "« Personne ne sait ce que tu as choisi. Moi non plus. »",
+                "« Tu veux parler à quelqu’un ? Appuie sur la main bleue. »",
+            ),
+        ),
+        Step(
+            "Ton enveloppe dans l’urne",
+            (
+                "« Tu as fini ? Ton enveloppe se ferme et va dans l’urne. »",
+                "« Tu reçois un code secret. Il permet de retirer tes réponses plus tard. Ne le montre à personne. »",
+            ),
+        ),
+        Step(
+            "Merci, et ensuite ?",
+            (
+                "« Merci. Les réponses de beaucoup de classes sont mélangées ; c’est seulement après qu’on les lit. »",
+                "« Quelque chose te reste en tête ? Tu peux toujours venir me voir, ou appeler le 103. »",
+            ),
+        ),
+    ),
+    "de": (
+        Step(
+            "Warum wir das machen",
+            (
+                (
+                    "„Forscherinnen und Forscher wollen wissen, wie Kinder mit Bildschirmen leben. "
+                    "Das wissen Kinder selbst am besten.“"
+                ),
+                "„Du entscheidest, ob du mitmachst. Nein sagen ist in Ordnung, und niemand sieht deine Wahl.“",
+            ),
+        ),
+        Step(
+            "Zieh einen Zettel aus dem Beutel",
+            (
+                "„Zieh einen Zettel. Schau nicht bei anderen und schreib nichts darauf.“",
+                "„Scanne den Code oder tippe ihn ein. Klappt es nicht? Melde dich.“",
+            ),
+        ),
+        Step(
+            "Während du antwortest",
+            (
+                "„Es gibt keine falschen Antworten. Du darfst jede Frage überspringen.“",
+                "„Niemand weiß, was du gewählt hast. Ich auch nicht.“",
+                "„Möchtest du mit jemandem reden? Drück auf die blaue Hand.“",
+            ),
+        ),
+        Step(
+            "Dein Umschlag in der Urne",
+            (
+                "„Bist du fertig? Dann geht dein Umschlag zu und in die Urne.“",
+                (
+                    "„Du bekommst einen geheimen Code. Damit kannst du deine Antworten später noch herausnehmen. "
+                    "Zeig ihn niemandem.“"
+                ),
+            ),
+        ),
+        Step(
+            "Danke, und was jetzt?",
+            (
+                "„Danke. Die Antworten vieler Klassen werden gemischt; erst dann liest sie jemand.“",
+                "„Geht dir noch etwas durch den Kopf? Du kannst immer zu mir kommen oder die 116 000 anrufen.“",
+            ),
+        ),
+    ),
+}
+
+SLIPS: dict[str, SlipText] = {
+    "nl": SlipText(
+        title="Jouw briefje",
+        draw="Scan of typ deze code op de tablet.",
+        keep="Schrijf er geen naam op.",
+        address="Adres",
+        cut="Knip langs de lijnen, vouw dubbel, schud en laat ieder kind trekken.",
+    ),
+    "fr": SlipText(
+        title="Ton billet",
+        draw="Scanne ou tape ce code sur la tablette.",
+        keep="N’écris pas de nom dessus.",
+        address="Adresse",
+        cut="Découpez le long des lignes, pliez, mélangez et laissez chaque enfant tirer.",
+    ),
+    "de": SlipText(
+        title="Dein Zettel",
+        draw="Scanne oder tippe diesen Code auf dem Tablet.",
+        keep="Schreib keinen Namen darauf.",
+        address="Adresse",
+        cut="Entlang der Linien schneiden, falten, mischen und jedes Kind ziehen lassen.",
+    ),
+}
+
+
+def steps(language: str) -> tuple[Step, ...]:
+    return STEPS.get(language, STEPS["nl"])
+
+
+def slip_text(language: str) -> SlipText:
+    return SLIPS.get(language, SLIPS["nl"])

@@ -1,0 +1,142 @@
+"""What the pages of a sitting show: its stage, its heap of envelopes, the next act.
+
+While a sitting runs the count moves in steps of five and only downwards rounded, so that nobody can time an arrival;
+from the closing on it is exact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from surveys import selectors
+from surveys.box import probes
+from surveys.box import selectors as box
+from surveys.models import Sitting, State
+
+STAGES = (_("Prepare"), _("Ready"), _("Answer"), _("Closed"), _("Mixed"))
+MIXED = "flushed"
+GONE = "discarded"
+
+
+@dataclass(frozen=True)
+class Board:
+    """One sitting as its page shows it. `key` changes when the page must be drawn anew."""
+
+    stage: int
+    key: str
+    counted: bool
+    checked: bool
+    places: int
+    received: int
+    exact: bool
+    mixed: bool
+    discarded: bool
+
+    @property
+    def left(self) -> int:
+        """Envelopes that may still be on a tablet."""
+        return max(self.places - self.received, 0)
+
+    @property
+    def heap(self) -> list[bool]:
+        """One entry per place, filled ones first, so that a place is never a child."""
+        return [True] * self.received + [False] * self.left
+
+    @property
+    def polls(self) -> bool:
+        """Whether the page has something to wait for."""
+        return self.key in {"ready-unchecked", "open", "closed", "closed-asked"}
+
+    @property
+    def stones(self) -> list[tuple[str, Any]]:
+        """(past, here or later; name) for each stage."""
+        return [
+            ("past" if n < self.stage or self.mixed else "here" if n == self.stage else "later", name)
+            for n, name in enumerate(STAGES, start=1)
+        ]
+
+    @property
+    def stage_name(self) -> Any:
+        return STAGES[self.stage - 1]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line in the list of sittings."""
+
+    sitting: Sitting
+    board: Board
+    act: str | Promise
+    url_name: str
+
+
+def board(sitting: Sitting) -> Board:
+    counts = box.counts_in_steps(sitting.batch)
+    box_state = box.states([sitting.batch]).get(sitting.batch)
+    checked = sitting.state == State.READY and probes.passed(sitting.batch)
+    mixed, discarded = box_state == MIXED, box_state == GONE
+    return Board(
+        stage=stage(sitting, mixed=mixed),
+        key=key(sitting, checked=checked, over=mixed or discarded),
+        counted=selectors.counted(sitting),
+        checked=checked,
+        places=selectors.places(sitting),
+        received=counts.in_box,
+        exact=counts.exact,
+        mixed=mixed,
+        discarded=discarded,
+    )
+
+
+def stage(sitting: Sitting, *, mixed: bool) -> int:
+    order = {State.PLANNED: 1, State.READY: 2, State.OPEN: 3, State.CLOSED: 4}
+    return 5 if mixed else order[State(sitting.state)]
+
+
+def key(sitting: Sitting, *, checked: bool, over: bool) -> str:
+    if over:
+        return "over"
+    if sitting.state == State.READY:
+        return "ready" if checked else "ready-unchecked"
+    if sitting.state == State.CLOSED and sitting.mixing_asked:
+        return "closed-asked"
+    return str(sitting.state)
+
+
+def rows(sittings: list[Sitting]) -> list[Row]:
+    return [row(sitting) for sitting in sittings]
+
+
+def row(sitting: Sitting) -> Row:
+    shown = board(sitting)
+    acts: dict[str, tuple[Any, str]] = {
+        State.PLANNED: (_("Count the class"), "counts") if not shown.counted else (_("Print the slips"), "slips"),
+        State.READY: (_("Open the sitting"), "sitting"),
+        State.OPEN: (_("To the class"), "sitting"),
+        State.CLOSED: (_("Mix the answers"), "sitting"),
+    }
+    done = shown.mixed or shown.discarded or sitting.mixing_asked
+    act, url_name = ("", "sitting") if done else acts[sitting.state]
+    return Row(sitting=sitting, board=shown, act=act, url_name=url_name)
+
+
+def state_counts(sittings: QuerySet[Sitting], unplanned: int) -> list[tuple[str, str | Promise, int]]:
+    """(filter, its name, how many) for the list's tabs."""
+    states = Counter(sittings.order_by().values_list("state", flat=True))
+    return [
+        ("", _("all"), states.total()),
+        ("unplanned", _("to plan"), unplanned),
+        *((state.value, state.label, states[state.value]) for state in State),
+    ]
+
+
+def slips_wanted(sitting: Sitting) -> int:
+    """A slip for each child who may take part, also the absent ones, who may come later."""
+    counted = getattr(sitting.group, "participation", None)
+    return max(counted.eligible - counted.refused, 1) if counted else sitting.group.size

@@ -1,0 +1,85 @@
+"""The forms of waves, questionnaires and sittings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class WaveForm(forms.Form):
+    """A new wave of fieldwork."""
+
+    name_nl = forms.CharField(label=_("Name in Dutch"), max_length=120)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=120)
+    field_from = day_field(_("First day in schools"))
+    field_until = day_field(_("Last day in schools"))
+    withdraw_until = day_field(
+        _("Last day to withdraw"),
+        required=True,
+        help_text=_("Until this day a child can take its answers out with its receipt."),
+    )
+    standard = forms.BooleanField(
+        label=_("Start from the questionnaires that ship (primary and secondary, Dutch and French)"),
+        required=False,
+        initial=True,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last, withdraw = (cleaned.get(name) for name in ("field_from", "field_until", "withdraw_until"))
+        if first and last and last < first:
+            self.add_error("field_until", _("The last day in schools lies before the first."))
+        if last and withdraw and withdraw < last:
+            self.add_error("withdraw_until", _("Children must be able to withdraw until the last day in schools."))
+        return cleaned
+
+
+class DocumentForm(forms.Form):
+    """A questionnaire document as a JSON file."""
+
+    file = forms.FileField(label=_("Questionnaire document (.json)"))
+
+    def clean_file(self) -> dict[str, Any]:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 2 MB. Is it a questionnaire?"), code="size")
+        try:
+            document = json.loads(upload.read().decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(_("The file isn't UTF-8 text, so it can't be read."), code="bytes") from error
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise forms.ValidationError(
+                _("The file isn't JSON: it stops making sense at line %(line)s."), code="json", params={"line": line}
+            ) from error
+        if not isinstance(document, dict):
+            raise forms.ValidationError(_("The file is JSON, but not a questionnaire document."), code="object")
+        return document
+
+
+class SlipsForm(forms.Form):
+    count = forms.IntegerField(label=_("How many slips"), min_value=1, max_value=60)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("What should the researchers know?"),
+        required=False,
+        max_length=2000,
+        help_text=_("An alarm, a noisy corridor, too little time. Nothing about a child, and no names."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlanForm(forms.Form):
+    day = day_field(_("Day"))

@@ -1,0 +1,162 @@
+"""The life of a sitting: planned, slips printed, open, closed, handed to the mixer.
+
+Each act changes the box first and the ledger after: the box's acts are safe to repeat, so a failure in between is
+mended by clicking again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.errors import Conflict, Invalid, Unavailable
+from consent import selectors as consent
+from surveys import instruments
+from surveys.box import batches, documents, probes, slips
+from surveys.box import selectors as box
+from surveys.models import Sitting, State, Version, Wave
+
+AGE_THEMES = {"P1-2": "6-8", "P3-4": "9-12", "P5-6": "9-12"}
+OLDEST_THEME = "13"
+MOST_SLIPS = 60
+
+
+def plan_sitting(*, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = "class") -> Sitting:
+    """Prepare the group's batch in the box, then the sitting that knows it. Needs a published questionnaire for the
+    school's level, a text of assent in use and a last day to withdraw."""
+    if wave.ended:
+        raise Conflict("field-over", _("The fieldwork of this wave is over: it takes no new sittings."))
+    if Sitting.objects.filter(wave=wave, group=group).exclude(state=State.CLOSED).exists():
+        raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
+    version = published_for(wave=wave, level=group.school.level)
+    text_set = consent.active_texts(wave.study)
+    if text_set is None:
+        raise Invalid("no-text", _("Put the text that children agree to into use first."))
+    batch = batches.create(card(wave=wave, group=group, version=version, text_set=text_set, day=day, mode=mode))
+    sitting = Sitting.objects.create(
+        wave=wave,
+        group=group,
+        version=version,
+        text_set=text_set,
+        batch=batch,
+        door=box.door(batch),
+        day=day,
+    )
+    probes.send(batch)
+    return sitting
+
+
+def published_for(*, wave: Wave, level: str) -> Version:
+    version = (
+        Version.objects.filter(questionnaire__wave=wave, questionnaire__level=level, published_at__isnull=False)
+        .select_related("questionnaire")
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise Invalid("no-version", _("Publish the questionnaire for this level of school first."))
+    return version
+
+
+def card(
+    *,
+    wave: Wave,
+    group: consent.Group,
+    version: Version,
+    text_set: consent.TextSet,
+    day: dt.date | None,
+    mode: str,
+) -> batches.BatchCard:
+    """What the box may know of this sitting: codes, chances and the week, no name and no day."""
+    school, study = group.school, wave.study
+    withdraw_until = wave.withdraw_until or study.withdraw_until
+    if withdraw_until is None:
+        raise Invalid("no-withdrawal-day", _("Set the last day on which children can withdraw their answers first."))
+    year, week, _weekday = (day or timezone.localdate()).isocalendar()
+    return batches.BatchCard(
+        study=study.public_id,
+        community=school.community,
+        stratum=school.stratum,
+        cluster=school.cluster,
+        subcluster=group.subcluster,
+        base_weight=group.base_weight,
+        pi1=school.probability,
+        pi2=group.probability,
+        instrument=version.questionnaire.slug,
+        document=version.content_hash,
+        grade_band=group.grade_band,
+        mode=mode,
+        iso_week=f"{year}-W{week:02d}",
+        assent=documents.store("assent", text_set.texts),
+        strings=documents.store("strings", instruments.strings()),
+        help=documents.store("help", instruments.help_lines()),
+        activity=documents.store("activity", instruments.activity()),
+        title=version.document["title"],
+        age_theme=AGE_THEMES.get(group.grade_band, OLDEST_THEME),
+        withdraw_until=withdraw_until.isoformat(),
+        synthetic=study.synthetic,
+        send_delay=study.send_delay_s,
+        minimum=study.minimum_batch,
+    )
+
+
+def print_slips(*, sitting: Sitting, count: int) -> list[str]:
+    """Draw so many slips and return them once, in shuffled order; those printed before become void."""
+    if sitting.state == State.CLOSED:
+        raise Conflict("sitting-closed", _("This sitting is closed: it takes no new slips."))
+    if not 1 <= count <= MOST_SLIPS:
+        raise Invalid("slips-count", _("Print between 1 and %(most)d slips."), most=MOST_SLIPS)
+    drawn = slips.draw(sitting.batch, count)
+    state = State.READY if sitting.state == State.PLANNED else sitting.state
+    Sitting.objects.filter(pk=sitting.pk).update(slips=count, state=state)
+    sitting.refresh_from_db()
+    return drawn
+
+
+def open_sitting(*, sitting: Sitting) -> Sitting:
+    """Let the class answer. Refused while the mixer hasn't opened this sitting's test envelope."""
+    if sitting.state == State.PLANNED:
+        raise Conflict("no-slips", _("Print the slips first: a child needs one to take part."))
+    if not probes.passed(sitting.batch):
+        probes.send(sitting.batch)
+        raise Unavailable(
+            "probe-not-opened",
+            _("The ballot box hasn't opened our test envelope yet. Wait a moment and try again."),
+        )
+    batches.open_(sitting.batch)
+    return moved(sitting, State.OPEN)
+
+
+def close_sitting(*, sitting: Sitting) -> Sitting:
+    """End the sitting; envelopes still on a tablet may come in later."""
+    if sitting.state not in {State.OPEN, State.CLOSED}:
+        raise Conflict("sitting-not-open", _("This sitting was never opened."))
+    batches.close(sitting.batch)
+    return moved(sitting, State.CLOSED)
+
+
+def ask_mixing(*, sitting: Sitting) -> Sitting:
+    """Hand the closed batch to the mixer."""
+    if sitting.state != State.CLOSED:
+        raise Conflict("sitting-not-closed", _("Close the sitting first."))
+    batches.request_flush(sitting.batch)
+    Sitting.objects.filter(pk=sitting.pk).update(mixing_asked=True)
+    sitting.refresh_from_db()
+    return sitting
+
+
+def keep_note(*, sitting: Sitting, note: str) -> Sitting:
+    """What the supervisor wants the researchers to know about the occasion, never about a child."""
+    Sitting.objects.filter(pk=sitting.pk).update(note=note)
+    sitting.refresh_from_db()
+    return sitting
+
+
+@transaction.atomic
+def moved(sitting: Sitting, state: State) -> Sitting:
+    Sitting.objects.filter(pk=sitting.pk).update(state=state)
+    sitting.refresh_from_db()
+    return sitting

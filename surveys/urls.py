@@ -1,0 +1,23 @@
+from django.urls import path
+
+from surveys import design_views, paper_views, sitting_views
+
+app_name = "surveys"
+SITTING = "sittings/<uuid:sitting>/"
+urlpatterns = [
+    path("waves/add/", design_views.wave_add, name="wave-add"),
+    path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
+    path("waves/<uuid:wave>/end/", sitting_views.field_end, name="field-end"),
+    path("questionnaires/", design_views.questionnaires, name="questionnaires"),
+    path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
+    path("versions/<uuid:version>/", design_views.version, name="version"),
+    path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
+    path("sittings/", sitting_views.sittings, name="sittings"),
+    path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
+    path(SITTING, sitting_views.sitting, name="sitting"),
+    path(f"{SITTING}count/", sitting_views.count, name="count"),
+    path(f"{SITTING}slips/", paper_views.slips, name="slips"),
+    path(f"{SITTING}tablets/", paper_views.tablets, name="tablets"),
+    path(f"{SITTING}note/", sitting_views.note, name="note"),
+    *(path(f"{SITTING}{verb}/", sitting_views.act, {"verb": verb}, name=verb) for verb in ("open", "close", "mix")),
+]
