@@ -1,0 +1,59 @@
+// The supervisor's corner: envelopes that wait or were not taken, and clearing the tablet. It shows no slip and no answer.
+import { forget } from "../core/bundle.js";
+import { count } from "../core/draft.js";
+import { TokenInvalid, normalise } from "../core/slip.js";
+import { h } from "./dom.js";
+import { t } from "./text.js";
+
+function heldItem(one, outbox, refresh) {
+  const input = h("input", { class: "extra", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "aria-label": t("slip.label") });
+  const hint = h("p", { class: "hint", role: "status" });
+  const retry = async () => {
+    try {
+      await outbox.retryWith(one.id, normalise(input.value));
+      await refresh();
+    } catch (error) {
+      if (!(error instanceof TokenInvalid)) throw error;
+      hint.textContent = t(error.code.replace("slip-", "slip."));
+    }
+  };
+  return h("li", null, h("p", null, t(`error.${one.code}`)), input, hint,
+    h("button", { type: "button", class: "btn btn-calm", onclick: retry }, t("adult.retry")));
+}
+
+export async function openAdult(app) {
+  const { outbox, door } = app;
+  const list = h("div");
+  const status = h("p", { class: "hint", role: "status" });
+  const refresh = async () => {
+    const [all, drafts] = [await outbox.list(), await count()];
+    const held = all.filter((one) => one.state !== "waiting");
+    const queue = all.length - held.length;
+    list.replaceChildren(
+      h("p", { class: "lead num" }, queue ? t("wait.count", { n: queue }) : t("wait.none")),
+      h("p", { class: "lead num" }, t("prepare.drafts", { n: drafts })),
+      h("ul", { class: "kept-list" }, held.map((one) => heldItem(one, outbox, refresh))));
+  };
+  const send = async () => {
+    status.textContent = navigator.onLine ? t("wait.sending") : t("wait.offline");
+    await outbox.sendNow();
+    status.textContent = navigator.onLine ? "" : t("wait.offline");
+    await refresh();
+  };
+  const clear = async () => {
+    await forget(door);
+    location.reload();
+  };
+  const panel = h("dialog", { "aria-labelledby": "adult-title" },
+    h("h2", { id: "adult-title", tabindex: "-1" }, t("adult.title")), list, status,
+    h("div", { class: "acts" },
+      h("button", { type: "button", class: "btn btn-calm", onclick: send }, t("wait.send_now")),
+      h("button", { type: "button", class: "btn btn-main", onclick: () => panel.close() }, t("adult.back"))),
+    door && h("details", { class: "block" }, h("summary", null, t("prepare.forget")), h("p", { class: "lead" }, t("prepare.forget_sure")),
+      h("div", { class: "acts" }, h("button", { type: "button", class: "btn btn-calm", onclick: clear }, t("prepare.forget")))));
+  panel.addEventListener("close", () => { panel.remove(); app.draw({ focus: false }); });
+  await refresh();
+  document.body.append(panel);
+  panel.showModal();
+  panel.querySelector("h2").focus();
+}

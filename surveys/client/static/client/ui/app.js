@@ -1,0 +1,175 @@
+// The way of one child through the tablet, from the door to the box. Screens ask it to move; it alone touches the core.
+import { install, update } from "../core/install.js";
+import { BundleInvalid, prepare, prepared } from "../core/bundle.js";
+import { begin, wipe } from "../core/draft.js";
+import { finish } from "../core/finish.js";
+import { createOutbox } from "../core/outbox.js";
+import * as receipts from "../core/receipt.js";
+import * as slips from "../core/slip.js";
+import { BOOT } from "./boot.js";
+import { announce, show } from "./frame.js";
+import * as screens from "./screens/index.js";
+import { createSession } from "./session.js";
+import { firstTrack, t, track, useStrings, useTrack } from "./text.js";
+
+const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
+
+export function createApp({ door }) {
+  const outbox = createOutbox();
+  const app = {
+    door, outbox, bundle: null, child: nobody(), screen: "landing", busy: false, message: "",
+    counts: { waiting: 0, kept: 0, refused: 0 }, ready: { state: "busy" }, announce,
+  };
+
+  app.tracks = () => app.bundle?.document.tracks ?? Object.keys(BOOT);
+  app.draw = (options) => show(screens.SCREENS[app.screen](app), app, options);
+  app.to = (screen, message = "") => {
+    app.screen = screen;
+    app.message = message;
+    app.draw();
+    if (message) announce(message);
+  };
+  app.setTrack = (name) => {
+    useTrack(name);
+    app.child.session?.chooseTrack(name);
+    app.draw({ focus: false });
+    document.querySelector(`.lang [data-track="${name}"]`)?.focus();
+    announce(t("language.name"));
+  };
+
+  function take(bundle) {
+    const known = app.tracks().includes(track()) && app.bundle;
+    app.bundle = bundle;
+    useStrings(bundle.strings);
+    document.documentElement.dataset.age = bundle.age_theme;
+    if (!known) useTrack(firstTrack(bundle.document.tracks, bundle.community));
+  }
+
+  /** Fetches the class's questions and what a cold start needs; without a network the kept ones serve. */
+  app.prepare = async () => {
+    if (!door) { app.ready = { state: "none" }; app.draw(); return; }
+    app.ready = { state: "busy" };
+    app.draw({ focus: false });
+    try {
+      const [{ bundle, size, persisted }, { offline }] = await Promise.all([prepare(door), install()]);
+      // A child who has begun keeps the questions the child began with.
+      if (!app.child.session) take(bundle);
+      app.ready = { state: "ready", size: size + loaded(), offline, persisted };
+      if (offline && app.screen === "landing") update();
+    } catch (error) {
+      const kept = await prepared(door);
+      if (kept && !app.child.session) take(kept);
+      app.ready = kept ? { state: "kept" } : { state: "bad", key: trouble(error) };
+    }
+    if (app.screen === "landing") app.draw();
+  };
+  const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
+  const loaded = () => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
+
+  /** Opens the draft of this slip, or begins a new one. Another slip never opens what is there. */
+  app.enter = async (text) => {
+    if (app.busy) return;
+    const slip = slips.normalise(text);
+    app.busy = true;
+    announce(t("slip.opening"), true);
+    try {
+      if (await outbox.holds(slip)) { announce(`${t("slip.used")} ${t("slip.other_child")}`, true); return; }
+      // One frame, so that "one moment" is on the screen before the slow key takes the processor.
+      await new Promise((resolve) => { setTimeout(resolve, 40); });
+      const { draft, state } = await begin({ door, slip });
+      const session = createSession(app.bundle, state, (now) => keep(draft, now));
+      app.child = { ...nobody(), slip, draft, session };
+      if (session.resumed) { useTrack(session.state.track); app.to(session.step ? "question" : "finish", t("resume.text")); }
+      else app.to(app.tracks().length > 1 ? "language" : "assent");
+    } catch (error) {
+      announce(t("error.storage"), true);
+      throw error;
+    } finally {
+      app.busy = false;
+    }
+  };
+  const keep = (draft, state) => draft.save(structuredClone(state)).catch(() => announce(t("error.storage"), true));
+
+  app.choose = (name) => { useTrack(name); app.child.session.chooseTrack(name); app.to("assent"); };
+  app.decide = (decision) => { app.child.session.decide(decision); app.to(app.child.session.step ? "question" : "finish"); };
+  app.next = () => { app.child.session.next(); app.to(app.child.session.step ? "question" : "finish"); };
+  app.back = () => app.to(app.child.session.back() ? "question" : "assent");
+  app.stop = () => app.to("stop");
+
+  /** Seals the interview and hands it to the outbox. `decision` "no" keeps nothing of the answers. */
+  app.seal = async ({ throwAway = false } = {}) => {
+    if (app.busy) return;
+    app.busy = true;
+    announce(t("finish.sealing"), true);
+    const { slip, draft, session } = app.child;
+    const receipt = receipts.draw();
+    try {
+      await new Promise((resolve) => { setTimeout(resolve, 40); });
+      const { track: answered, switched, decision } = session.state;
+      const { id } = await finish({ bundle: app.bundle, slip, draft, outbox, track: answered, switched, receipt,
+        decision: throwAway ? "no" : decision, answers: throwAway ? {} : session.sealed() });
+      app.child = { ...nobody(), draft, receipt, envelope: id, thrown: throwAway };
+      app.to(throwAway ? "done" : "receipt");
+    } catch (error) {
+      announce(t("error.unexpected"), true);
+      throw error;
+    } finally {
+      app.busy = false;
+    }
+  };
+  /** The draft stays, encrypted under its slip; the tablet forgets the child. */
+  app.pause = () => { app.child = nobody(); app.to("slip", t("stop.paused")); };
+  app.nextChild = async () => {
+    const { draft } = app.child;
+    app.child = nobody();
+    if (draft) await wipe(draft);
+    app.to("slip");
+  };
+  app.showReceipt = () => { app.child.shown = true; app.draw({ focus: false }); document.querySelector(".receipt output")?.focus(); };
+
+  async function counted(counts) {
+    app.counts = counts;
+    if (app.child.envelope) {
+      const mine = (await outbox.list()).find((one) => one.id === app.child.envelope);
+      app.child.waits = mine ? mine.state : null;
+    }
+    if (screens.COUNTING.has(app.screen) && !document.querySelector("dialog[open]")) app.draw({ focus: false });
+  }
+
+  // The tablet's own back button goes one step back in the interview instead of leaving it.
+  function watchHistory() {
+    history.replaceState({ base: true }, "");
+    history.pushState({ guard: true }, "");
+    addEventListener("popstate", (event) => {
+      if (location.hash === "#withdraw" && !event.state) return app.to("withdraw");
+      if (event.state?.base) {
+        history.pushState({ guard: true }, "");
+        if (!document.querySelector(".cover")) document.querySelector("dialog[open]")?.close() ?? document.querySelector(".foot .back")?.click();
+      }
+      return undefined;
+    });
+  }
+
+  // A new version takes over between two children only, while the landing is on the screen.
+  function watchVersion() {
+    const worker = navigator.serviceWorker;
+    const old = worker?.controller;
+    worker?.addEventListener("controllerchange", () => { if (old && app.screen === "landing") location.reload(); });
+  }
+
+  app.start = async () => {
+    useStrings(BOOT);
+    useTrack(firstTrack(Object.keys(BOOT), null));
+    const kept = door ? await prepared(door).catch(() => null) : null;
+    if (kept) take(kept);
+    if (location.hash === "#withdraw") app.screen = "withdraw";
+    watchHistory();
+    watchVersion();
+    outbox.subscribe(counted);
+    outbox.start();
+    app.counts = await outbox.counts();
+    app.draw();
+    await app.prepare();
+  };
+  return app;
+}

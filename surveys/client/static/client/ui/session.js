@@ -1,0 +1,119 @@
+// One child's interview: where the child is, what was answered, which steps there are. No page, no storage.
+import { visible } from "../engine/routing.js";
+
+export const MISSING = { notAsked: -1, skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
+export const isMissing = (value) => value === undefined || value === null || (Number.isInteger(value) && value < 0);
+
+/** The variables one item writes. */
+const variablesOf = (item) => (item.type === "grid" ? item.rows.map((row) => row.variable) : [item.variable]);
+const answers = (item) => item.type !== "card" && item.type !== "assent";
+
+/** Every screen the document could show, in order. A grid gives one a row; the assent was given before. */
+function allSteps(document) {
+  const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent");
+  return items.flatMap((item) =>
+    item.type === "grid"
+      ? item.rows.map((row, index) => ({ key: row.variable, item, row, index, of: item.rows.length }))
+      : [{ key: item.variable, item }],
+  );
+}
+
+/** Cards for a child who said no: as many screens as the interview begins with, in rounds when there are fewer cards. */
+function activitySteps(bundle, count) {
+  const cards = allSteps({ modules: [{ items: bundle.activity }] });
+  return Array.from({ length: cards.length ? count : 0 }, (_, index) => ({ ...cards[index % cards.length], key: `activity-${index}` }));
+}
+
+export function createSession(bundle, saved, save) {
+  const everything = allSteps(bundle.document);
+  const play = {}; // what a child who said no chooses: in memory only, never written down
+  const state = saved ?? { track: null, switched: false, decision: null, at: null, answers: {}, stopped: false };
+
+  const asked = (given = state.answers) => new Set(visible(bundle.document, given));
+  const steps = () => {
+    if (state.decision === "no") return activitySteps(bundle, first.length);
+    const items = asked();
+    return everything.filter((step) => items.has(step.item));
+  };
+  const atStart = asked({});
+  const first = everything.filter((step) => atStart.has(step.item));
+
+  const keep = () => save(state);
+  const position = (list) => list.findIndex((step) => step.key === state.at);
+  // A step that is no longer asked gives its place to the next one that is.
+  const place = (list) => {
+    const here = position(list);
+    if (here >= 0 || state.at === "end") return here;
+    const order = everything.findIndex((step) => step.key === state.at);
+    const after = list.findIndex((step) => everything.indexOf(step) > order);
+    return after >= 0 ? after : list.length - 1;
+  };
+
+  return {
+    state,
+    steps,
+    resumed: Boolean(saved?.decision),
+    get index() { const list = steps(); return state.at === "end" ? list.length : Math.max(0, place(list)); },
+    get step() { return state.at === "end" ? null : steps()[this.index] ?? null; },
+
+    chooseTrack(name) {
+      if (state.decision && state.track && name !== state.track) state.switched = true;
+      state.track = name;
+      return keep();
+    },
+    decide(decision) {
+      if (state.decision !== decision) state.at = null;
+      state.decision = decision;
+      state.at ??= steps()[0]?.key ?? "end";
+      return keep();
+    },
+    value(variable) {
+      return (state.decision === "no" ? play : state.answers)[variable];
+    },
+    answer(variable, value) {
+      const target = state.decision === "no" ? play : state.answers;
+      if (value === null || value === undefined || value === "") delete target[variable];
+      else target[variable] = value;
+      return target === play ? undefined : keep();
+    },
+    next() {
+      const step = this.step;
+      if (step && state.decision === "yes" && answers(step.item) && state.answers[step.key] === undefined) {
+        state.answers[step.key] = MISSING.skipped;
+      }
+      const list = steps();
+      state.at = list[this.index + 1]?.key ?? "end";
+      return keep();
+    },
+    /** False at the first step: the screen before it is not the session's. */
+    back() {
+      if (state.stopped) { state.stopped = false; state.at = state.stoppedAt ?? state.at; keep(); return true; }
+      const index = this.index;
+      if (index === 0) return false;
+      state.at = steps()[index - 1].key;
+      keep();
+      return true;
+    },
+    stop() {
+      state.stoppedAt = state.at;
+      state.stopped = true;
+      state.at = "end";
+      return keep();
+    },
+    /** What goes into the envelope: every variable of the document with a value or the reason there is none. */
+    sealed() {
+      if (state.decision !== "yes") return {};
+      const items = asked();
+      const out = {};
+      for (const item of bundle.document.modules.flatMap((module) => module.items).filter(answers)) {
+        for (const variable of variablesOf(item)) {
+          const here = items.has(item);
+          out[variable] = here ? state.answers[variable] ?? MISSING.notReached : MISSING.notAsked;
+          const other = state.answers[`${variable}__other`];
+          if (here && !isMissing(out[variable]) && typeof other === "string") out[`${variable}__other`] = other;
+        }
+      }
+      return out;
+    },
+  };
+}

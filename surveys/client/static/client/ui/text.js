@@ -1,0 +1,44 @@
+// Which words are on the screen: the track (language and level) and the strings that came with the bundle.
+const NAMES = { nl: "Nederlands", fr: "Français", de: "Deutsch" };
+const current = { track: "nl", strings: {} };
+
+export const language = (track = current.track) => track.split("-")[0];
+export const track = () => current.track;
+
+export function useStrings(strings) {
+  current.strings = strings ?? {};
+}
+
+export function useTrack(name) {
+  current.track = name;
+  document.documentElement.lang = language(name);
+}
+
+/** The sentence of a key, with {places} filled in. A key without a sentence shows itself: a test looks for that. */
+export function t(key, values = {}) {
+  const own = current.strings[current.track] ?? {};
+  const base = current.strings[language()] ?? {};
+  const sentence = own[key] ?? base[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** The text of a document in the current track; an easy track without its own words takes the plain ones. */
+export function say(texts) {
+  if (!texts) return "";
+  return texts[current.track] ?? texts[language()] ?? "";
+}
+
+/** The longest text over all tracks, so that a language switch never changes the layout. */
+export const longest = (texts) => Math.max(0, ...Object.values(texts ?? {}).map((text) => text.length));
+
+/** The name of a track in its own language. Easy-read tracks say so. */
+export function trackName(name, strings = current.strings) {
+  const plain = NAMES[language(name)] ?? name.toUpperCase();
+  return name.endsWith("-easy") ? strings[name]?.["language.easy"] ?? `${plain} +` : plain;
+}
+
+/** The first track to show before anyone chose: the device's language where the study has it, else the community's. */
+export function firstTrack(tracks, community) {
+  const wished = [...(navigator.languages ?? []), community === "fr" ? "fr" : "nl"].map((name) => name.slice(0, 2));
+  return wished.find((name) => tracks.includes(name)) ?? tracks[0];
+}

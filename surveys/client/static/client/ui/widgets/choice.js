@@ -1,0 +1,83 @@
+// Options as native radios and checkboxes, shared by the question types that choose.
+import { h, icon, pictogram, uid } from "../dom.js";
+import { speaker } from "../speak.js";
+import { longest, say, t } from "../text.js";
+import { MISSING } from "../session.js";
+
+const OUT = [["dontKnow", "dunno", "answer.dont_know"], ["dontWant", "hush", "answer.dont_want"], ["dontUnderstand", "huh", "answer.dont_understand"]];
+
+/** One option: input, label, speaker, tick. `sign` is a drawing or null. */
+export function option({ kind, name, value, checked, text, sign, onclick, onchange }) {
+  const id = uid("o");
+  return h("div", { class: "opt" },
+    h("input", { type: kind, name, id, value: String(value), checked, onclick, onchange }),
+    h("label", { for: id }, sign, h("span", null, text)), speaker(text), h("span", { class: "tick" }, icon("tick", { size: 22 })));
+}
+
+/** The ways out, side by side and equal: the same size, weight and edge. "I don't understand" from 13 on. */
+export function waysOut(ctx, build) {
+  const ways = ctx.age === "13" ? OUT : OUT.slice(0, 2);
+  const pictured = ctx.age !== "13";
+  return h("div", { class: "out", "data-n": String(ways.length) },
+    ways.map(([name, sign, key]) => build({ value: MISSING[name], text: t(key), sign: pictured ? icon(sign, { className: "pic" }) : null })));
+}
+
+/** Columns that do not change with the language: the longest text of all tracks decides. */
+export function columns(categories, { age, ordinal }) {
+  const count = categories.length;
+  const most = Math.max(...categories.map((one) => longest(one.texts)));
+  if (age === "6-8" && count <= 4 && most <= 40) return { cols: count, tall: true };
+  const two = count >= 6 ? most <= 60 : count >= 4 && most <= 30;
+  if (!two) return {};
+  return ordinal && count <= 16 ? { cols: 2, rows: Math.ceil(count / 2) } : { cols: 2 };
+}
+
+export function frame(layout, extra = "") {
+  const signs = layout.plain ? " plain" : "";
+  return h("div", { class: `opts${layout.tall ? " tall" : ""}${layout.tall ? signs : ""}${extra ? ` ${extra}` : ""}`,
+    "data-cols": layout.cols ? String(layout.cols) : null, "data-rows": layout.rows ? String(layout.rows) : null });
+}
+
+/** A field for "something else, namely", present only while its category is chosen. */
+export function otherField(ctx, variable, parent, chosen) {
+  const present = parent.querySelector(".extra");
+  if (!chosen) {
+    present?.remove();
+    ctx.set(`${variable}__other`, null);
+    return;
+  }
+  if (present) return;
+  parent.append(h("input", { class: "extra", type: "text", maxlength: "60", autocomplete: "off", spellcheck: "false", "aria-label": t("question.other"),
+    placeholder: t("question.other"), value: ctx.get(`${variable}__other`) ?? "", oninput: (event) => ctx.set(`${variable}__other`, event.target.value.trim() || null) }));
+}
+
+/**
+ * One answer out of several, the ways out in the same radio group. A second press on the chosen one takes it back.
+ * `layout` is {cols, rows, tall, plain}; `signs(category, index)` draws what stands above or before the words.
+ */
+export function radioGroup(ctx, { variable, categories, layout, signs, extra }) {
+  const name = uid("g");
+  let chosen = ctx.get(variable) ?? null;
+  const otherBoxes = [];
+  const pick = (value) => (event) => {
+    if (chosen === value) {
+      event.target.checked = false;
+      chosen = null;
+      ctx.announce(t("answer.cleared"));
+    } else chosen = value;
+    ctx.set(variable, chosen);
+    otherBoxes.forEach(([code, box]) => otherField(ctx, variable, box, chosen === code));
+  };
+  const one = (value, text, sign) =>
+    option({ kind: "radio", name, value, checked: chosen === value, text, sign, onclick: pick(value) });
+  const list = frame(layout, extra);
+  categories.forEach((category, index) => {
+    const node = one(category.code, say(category.texts), signs ? signs(category, index) : pictogram(category.pictogram));
+    if (category.other) {
+      otherBoxes.push([category.code, node]);
+      if (chosen === category.code) otherField(ctx, variable, node, true);
+    }
+    list.append(node);
+  });
+  return [list, () => waysOut(ctx, ({ value, text, sign }) => one(value, text, sign))];
+}

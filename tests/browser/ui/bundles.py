@@ -1,0 +1,174 @@
+"""SYNTHETIC bundles for the client: the example document plus a module with every other kind of screen."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from surveys import instruments
+from surveys.engine import document
+
+EXAMPLE = Path(__file__).parents[2] / "vectors" / "example_document.json"
+STUDY = "5f0c1d9e-6a3b-4f0e-9a55-2f6f3b8a1c77"
+BATCH = "0d1b5c7a-91f2-4f5c-8f7e-6f3f2f0b9a11"
+PUBLIC = bytes.fromhex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")
+THEMES = {"A6": "6-8", "A9": "9-12", "A13": "13"}
+
+
+def both(nl: str, fr: str) -> dict[str, str]:
+    return {"nl": nl, "fr": fr}
+
+
+def category(code: int, name: str, nl: str, fr: str, **more: object) -> dict[str, Any]:
+    return {"code": code, "name": name, "texts": both(nl, fr), **more}
+
+
+MORE = {
+    "name": "more",
+    "title": both("Nog meer", "Encore plus"),
+    "items": [
+        {
+            "variable": "tablet_videos",
+            "type": "smiley",
+            "texts": both("Hoe vind je filmpjes kijken op een tablet?", "Regarder des vidéos sur une tablette, tu trouves ça comment ?"),
+            "pictogram": "video",
+            "categories": [
+                category(5, "great", "Heel leuk", "Super chouette"),
+                category(4, "nice", "Leuk", "Chouette"),
+                category(3, "so", "Gewoon", "Comme ci, comme ça"),
+                category(2, "dull", "Niet leuk", "Pas chouette"),
+                category(1, "bad", "Helemaal niet leuk", "Pas du tout chouette"),
+            ],
+            "measure": "ordinal",
+            "sensitivity": 0,
+        },
+        {
+            "variable": "places",
+            "type": "multiple",
+            "texts": both("Waar gebruik je een scherm?", "Où utilises-tu un écran ?"),
+            "note": both("Kies er ten hoogste 2.", "Choisis-en 2 au maximum."),
+            "bounds": {"max_answers": 2},
+            "categories": [
+                category(1, "home", "Thuis in de woonkamer", "À la maison, au salon", pictogram="home"),
+                category(2, "bed", "In mijn bed", "Dans mon lit", pictogram="bed"),
+                category(3, "school", "Op school", "À l’école", pictogram="school"),
+                category(4, "friends", "Bij vrienden", "Chez des amis", pictogram="friends"),
+                category(5, "sport", "In de sportclub of jeugdbeweging", "Au club de sport ou dans un mouvement de jeunesse", pictogram="sport"),
+                category(6, "none", "Nergens", "Nulle part", exclusive=True, pictogram="none"),
+            ],
+            "measure": "nominal",
+            "sensitivity": 0,
+        },
+        {
+            "variable": "posting",
+            "type": "grid",
+            "texts": both("Hoe vaak heb je dit de afgelopen 7 dagen gedaan?", "Combien de fois as-tu fait ceci ces 7 derniers jours ?"),
+            "rows": [
+                {"variable": "post_photo", "texts": both("Een foto of filmpje van mezelf online gezet", "Mettre en ligne une photo ou une vidéo de moi")},
+                {"variable": "post_react", "texts": both("Gereageerd op iemand anders", "Réagir à quelqu’un d’autre")},
+                {"variable": "post_search", "texts": both("Iets opgezocht voor school", "Chercher quelque chose pour l’école")},
+            ],
+            "categories": [
+                category(1, "never", "Nooit", "Jamais", pictogram="dots-0"),
+                category(2, "once", "Eén keer", "Une fois", pictogram="dots-1"),
+                category(3, "few", "Een paar keer", "Quelques fois", pictogram="dots-3"),
+                category(4, "daily", "Elke dag", "Chaque jour", pictogram="dots-7"),
+                category(5, "more", "Meer keren per dag", "Plusieurs fois par jour", pictogram="dots-14"),
+            ],
+            "measure": "ordinal",
+            "sensitivity": 0,
+        },
+        {
+            "variable": "news",
+            "type": "single",
+            "texts": both("Waar zie of hoor jij het vaakst nieuws?", "Où vois-tu ou entends-tu le plus souvent les nouvelles ?"),
+            "categories": [
+                category(1, "tv", "Op televisie", "À la télévision", pictogram="tv"),
+                category(2, "social", "Op sociale media", "Sur les réseaux sociaux", pictogram="clip"),
+                category(3, "family", "Van mijn familie", "Par ma famille", pictogram="family"),
+                category(4, "school", "Op school", "À l’école", pictogram="school"),
+                category(5, "paper", "In een krant of op een nieuwssite", "Dans un journal ou sur un site d’info", pictogram="news"),
+                category(6, "other", "Ergens anders", "Ailleurs", other=True),
+            ],
+            "measure": "nominal",
+            "sensitivity": 0,
+        },
+    ],
+}
+
+ACTIVITY = [
+    {
+        "variable": f"play_{name}",
+        "type": "single",
+        "texts": both("Dit of dat?", "Ceci ou cela ?"),
+        "categories": [category(1, "one", nl[0], fr[0], pictogram=signs[0]), category(2, "two", nl[1], fr[1], pictogram=signs[1])],
+    }
+    for name, nl, fr, signs in [
+        ("sun", ("Zon", "Maan"), ("Soleil", "Lune"), ("sun", "moon")),
+        ("book", ("Lezen", "Tekenen"), ("Lire", "Dessiner"), ("book", "draw")),
+        ("leaf", ("Bos", "Dier"), ("Forêt", "Animal"), ("leaf", "animal")),
+    ]
+]
+
+ASSENT = {
+    "nl": {
+        "title": "Wil je meedoen?",
+        "body": "We willen weten hoe kinderen schermen gebruiken.\nJe kiest zelf. Nee is even goed als ja.\nJe mag elke vraag overslaan en je mag altijd stoppen.\nWij weten niet wie je bent. Niemand op school ziet je antwoorden.",
+        "yes": "Ja, ik doe mee",
+        "no": "Nee, ik doe niet mee",
+    },
+    "fr": {
+        "title": "Tu veux participer ?",
+        "body": "Nous voulons savoir comment les enfants utilisent les écrans.\nC’est toi qui choisis. Non est aussi bien que oui.\nTu peux passer chaque question et tu peux toujours arrêter.\nNous ne savons pas qui tu es. Personne à l’école ne voit tes réponses.",
+        "yes": "Oui, je participe",
+        "no": "Non, je ne participe pas",
+    },
+}
+
+HELP = {
+    "nl": [
+        {"name": "Awel", "number": "102", "what": "Luistert naar kinderen en jongeren.", "hours": "elke dag, zie awel.be", "chat": "awel.be"},
+        {"name": "Child Focus", "number": "116000", "what": "Als er online iets misloopt.", "hours": "altijd"},
+    ],
+    "fr": [
+        {"name": "Écoute-Enfants", "number": "103", "what": "Écoute les enfants et les jeunes.", "hours": "chaque jour de 10 h à minuit"},
+        {"name": "Child Focus", "number": "116000", "what": "Quand quelque chose tourne mal en ligne.", "hours": "toujours"},
+    ],
+}
+
+
+def questionnaire() -> dict[str, Any]:
+    data = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    data["modules"].insert(-1, MORE)
+    return document.publish(data)
+
+
+def bundle(door: str) -> dict[str, Any]:
+    published = questionnaire()
+    return {
+        "format": 1,
+        "door": door,
+        "batch": BATCH,
+        "study": STUDY,
+        "synthetic": True,
+        "title": both("Jij en je schermen", "Toi et tes écrans"),
+        "mode": "class",
+        "age_theme": THEMES[door],
+        "community": "nl",
+        "document": published,
+        "document_hash": document.content_hash(published),
+        "assent": {"hash": document.content_hash(ASSENT), "texts": ASSENT},
+        "activity": ACTIVITY,
+        "strings": instruments.strings(),
+        "help": HELP,
+        "key": {"id": hashlib.sha256(PUBLIC).hexdigest()[:16], "public": base64.b64encode(PUBLIC).decode()},
+        "send_delay": 0,
+        "withdraw_until": "2027-01-31",
+    }
+
+
+def bundles() -> dict[str, dict[str, Any]]:
+    return {door: bundle(door) for door in THEMES}

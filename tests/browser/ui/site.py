@@ -1,0 +1,95 @@
+"""A small site around the client's static tree: the real shell and its files, a bundle, and a box that can be told how to answer."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.urls import set_urlconf
+
+CSP = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items())
+
+
+@dataclass
+class Box:
+    """What the site serves and what it was sent. `answer` is the box's reply to an envelope."""
+
+    bundles: dict[str, dict[str, Any]]
+    answer: tuple[int, dict[str, str]] = (201, {"state": "in"})
+    withdraw_answer: tuple[int, dict[str, str]] = (200, {"state": "done"})
+    received: list[dict[str, str]] = field(default_factory=list)
+    withdrawn: list[dict[str, str]] = field(default_factory=list)
+    url: str = ""
+
+
+def handler(box: Box) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *args: object) -> None:
+            """Silent: the tests look at the page."""
+
+        def reply(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Security-Policy", CSP)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def reply_json(self, status: int, value: object) -> None:
+            self.reply(status, json.dumps(value).encode(), "application/json")
+
+        def read_json(self) -> Any:
+            return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0]
+            if path.startswith("/static/"):
+                found = finders.find(path.removeprefix("/static/"))
+                if not found:
+                    return self.reply(404, b"", "text/plain")
+                kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                with open(found, "rb") as file:
+                    return self.reply(200, file.read(), "text/javascript" if path.endswith(".js") else kind)
+            if path.startswith("/box/bundles/"):
+                bundle = box.bundles.get(path.split("/")[-1].removesuffix(".json"))
+                return self.reply_json(200 if bundle else 404, bundle or {})
+            if path == "/box/" or path.startswith("/box/k/"):
+                set_urlconf("tests.browser.ui.urls")
+                return self.reply(200, render_to_string("client/shell.html").encode(), "text/html; charset=utf-8")
+            return self.reply(404, b"", "text/plain")
+
+        def do_PUT(self) -> None:
+            box.received.append(self.read_json())
+            self.reply_json(*box.answer)
+
+        def do_POST(self) -> None:
+            box.withdrawn.append(self.read_json())
+            self.reply_json(*box.withdraw_answer)
+
+    return Handler
+
+
+@contextmanager
+def serving(bundles: dict[str, dict[str, Any]], port: int = 0) -> Iterator[Box]:
+    box = Box(bundles)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler(box))
+    box.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield box
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
