@@ -50,9 +50,13 @@ def strings() -> dict[str, dict[str, str]]:
 
 
 def help_lines() -> dict[str, list[dict[str, Any]]]:
-    """Where a child can turn to, the front door first: `{track: [line, ...]}`."""
+    """Where a child can turn to, the front door first: `{track: [line, ...]}`. A line is `verified` once a person has
+    confirmed its facts and written down the day."""
     lines: dict[str, list[dict[str, Any]]] = read("help")
-    return lines
+    return {
+        track: [{**line, "verified": line["verified_on"] is not None} for line in listed]
+        for track, listed in lines.items()
+    }
 
 
 def activity() -> list[dict[str, Any]]:
