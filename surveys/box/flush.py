@@ -143,18 +143,30 @@ def width(name: str) -> int:
 
 
 def write_quarantine(unit: Unit, public: bytes) -> None:
-    """Sealed anew where it opened, so that its bytes can't be found in an older dump of the pool."""
     held = [ballot for ballot in unit.ballots if ballot.reason and not ballot.withdrawn]
     CHANCE.shuffle(held)
     Quarantined.objects.bulk_create(
         Quarantined(
             batch_id=ballot.batch,
             reason=ballot.reason,
-            ciphertext=ballot.ciphertext if ballot.body is None else envelopes.seal(ballot.body, public, ballot.batch),
+            ciphertext=sealed_anew(ballot, public),
             tag=ballot.stored_tag or None,
         )
         for ballot in held
     )
+
+
+def sealed_anew(ballot: Ballot, public: bytes) -> bytes:
+    """Other bytes with the same content, so that they can't be found in an older dump of the pool.
+
+    What never opened, or can't be written again (half an emoji, a deep nest), stays as it came.
+    """
+    if ballot.body is None:
+        return ballot.ciphertext
+    try:
+        return envelopes.seal(ballot.body, public, ballot.batch)
+    except (ValueError, RecursionError):
+        return ballot.ciphertext
 
 
 def fate(ballot: Ballot, *, keep: bool) -> str:

@@ -16,6 +16,7 @@ from surveys.engine.structure import Questionnaire
 
 VERSION = 1
 TAG = re.compile(r"[0-9a-f]{64}")
+DECISIONS = ("yes", "no")  # a tuple: what a stranger sends may not be hashable
 MOST_MEMBERS = 2000
 
 
@@ -90,7 +91,7 @@ def check_frame(body: dict[str, object], card: Batch) -> str:
         raise Unusable("format")
     if body.get("batch") != str(card.pk):
         raise Unusable("other-batch")
-    if not isinstance(assent, dict) or assent.get("decision") not in {"yes", "no"}:
+    if not isinstance(assent, dict) or assent.get("decision") not in DECISIONS:
         raise Unusable("assent")
     if assent.get("hash") != card.assent:
         raise Unusable("other-assent")

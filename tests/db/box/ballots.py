@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
 from consent.tokens import envelopes, receipts
 from surveys.box import batches, collect, documents, keys, mixer, probes, slips
 from surveys.box.batches import BatchCard
@@ -118,6 +120,16 @@ class Child:
         return collect.receive(batch=self.batch, slip_text=self.slip, envelope_bytes=self.seal())
 
 
+def sealed_raw(batch: uuid.UUID, content: bytes) -> bytes:
+    """An envelope whose content need not be what a tablet would write."""
+    padded = (len(content).to_bytes(4, "big") + content).ljust(envelopes.BUCKETS[0], b"\0")
+    public = keys.mixer_public()
+    key = X25519PublicKey.from_public_bytes(public)
+    return (
+        envelopes.VERSION + envelopes.key_id(public) + envelopes.SUITE.encrypt(padded, key, envelopes.info_for(batch))
+    )
+
+
 def opened(study: uuid.UUID, **changes: Any) -> uuid.UUID:
     """A batch whose sitting is open, by the same steps as the staff service takes."""
     batch = batches.create(card(study, **changes))
@@ -127,7 +139,7 @@ def opened(study: uuid.UUID, **changes: Any) -> uuid.UUID:
     return batch
 
 
-def children(study: uuid.UUID, batch: uuid.UUID, count: int, **changes: Any) -> list[Child]:
+def children(study: uuid.UUID, batch: uuid.UUID, count: int, /, **changes: Any) -> list[Child]:
     drawn = slips.draw(batch, count)
     return [Child(study, batch, slip, random.randrange(100000), changes) for slip in drawn]
 
@@ -136,7 +148,7 @@ def refusal() -> dict[str, Any]:
     return {"assent": {"hash": stored_documents()["assent"], "decision": "no"}, "answers": {}}
 
 
-def sent(study: uuid.UUID, batch: uuid.UUID, count: int, **changes: Any) -> list[Child]:
+def sent(study: uuid.UUID, batch: uuid.UUID, count: int, /, **changes: Any) -> list[Child]:
     """So many children with slips who all put their envelope in."""
     crowd = children(study, batch, count, **changes)
     for child in crowd:

@@ -89,7 +89,7 @@ def test_a_missing_slip_key_is_said_plainly(study, settings, tmp_path):
     child.seal()
     settings.EMBEDDED = False
     (tmp_path / "keys" / "slip.key").unlink()
-    with pytest.raises(Unavailable, match="slip.key"):
+    with pytest.raises(Unavailable, match=r"slip\.key"):
         child.send()
 
 
