@@ -55,7 +55,7 @@ class Sample:
 def run(case: dict[str, Any], frame: pd.DataFrame) -> dict[str, Any]:
     """Answer one case."""
     spec = case["design"]
-    if "rep" in spec or case["options"].get("ultimate_cluster") and len(spec["ids"]) > 1:
+    if "rep" in spec or (case["options"].get("ultimate_cluster") and len(spec["ids"]) > 1):
         raise NotImplementedError("replicate designs")
     sample = Sample(frame, _design(case, frame), case["factors"])
     for step in case["steps"]:
@@ -112,7 +112,7 @@ def _where(frame: pd.DataFrame, conditions: list[dict[str, Any]]) -> np.ndarray:
     for condition in conditions:
         column, value = frame[condition["col"]], condition["value"]
         tests = {
-            "==": lambda c, v: c == v, "!=": lambda c, v: c.notna() & (c != v), "in": lambda c, v: c.isin(v),
+            "==": lambda c, v: c == v, "!=": lambda c, v: c.notna() & (c != v), "in": lambda c, v: c.isin(v), "notna": lambda c, v: c.notna(),
             "<": lambda c, v: c < v, "<=": lambda c, v: c <= v, ">": lambda c, v: c > v, ">=": lambda c, v: c >= v,
         }  # fmt: skip
         inside &= tests[condition["op"]](column, value).to_numpy()
@@ -221,7 +221,7 @@ def _by(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
             _deff(sample, p, inner["deff"], g & ok) for p, (_, g), ok in zip(parts, groups, given, strict=True)
         ]
         answer["deff"] = np.concatenate(per_group)[order]
-    if inner["fn"] == "mean":
+    if "vars" in inner:
         costs = [weights.kish(sample.plan.weights[inside & ~np.isnan(sample.matrix(inner["vars"])[0]).any(axis=1)])
                  for _, inside in groups]  # fmt: skip
         answer |= {"base_n": [c.n for c in costs], "base_weighted": [c.total for c in costs],
@@ -257,22 +257,32 @@ def _contrast(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 def _pairwise(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     groups = _groups(sample, [call["by"]])
-    values = sample.matrix([call["var"]])[0]
+    values, labels = sample.matrix([call["var"]])
+    chosen = next(
+        (
+            i
+            for i, label in enumerate(labels)
+            if "level" in call and float(label.removeprefix(call["var"])) == float(call["level"])
+        ),
+        -1,
+    )
     df = sample.plan.df(sample.domain)
-    found = estimates.joint([estimates.means(sample.plan, values[:, -1:], inside) for _, inside in groups], df)
+    found = estimates.joint([estimates.means(sample.plan, values[:, [chosen]], inside) for _, inside in groups], df)
     pairs = compare.all_pairs(len(groups))
     test = compare.differences(found.value[:, None], found.spread[:, :, None], pairs, df)
     p = test.p[:, 0]
     names = [chr(ord("A") + index) for index in range(len(groups))]
     letters = {}
-    for rule in ("none", "bonferroni", "holm"):
+    for rule in ("none", "bonferroni", "holm", "bh"):
         adjusted = compare.adjust(test.p, rule)
-        letters[rule] = [row[0] for row in compare.letters(test, adjusted, names, call["alpha"])]
+        letters["BH" if rule == "bh" else rule] = [
+            row[0] for row in compare.letters(test, adjusted, names, call["alpha"])
+        ]
     return {
         "estimate": found.value, "se": found.se, "diff": test.difference[:, 0], "se_diff": test.se[:, 0], "df": df,
         "t": test.t[:, 0], "p": p, "p_z": 2 * stats.norm.sf(abs(test.t[:, 0])),
         "p_bonferroni": compare.adjust(test.p, "bonferroni")[:, 0], "p_holm": compare.adjust(test.p, "holm")[:, 0],
-        "p_BH": None, "letters": letters,
+        "p_BH": compare.adjust(test.p, "bh")[:, 0], "letters": letters,
     }  # fmt: skip
 
 
@@ -298,6 +308,7 @@ def _table(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     inside = sample.inside() & (rows >= 0) & (columns >= 0)
     flat = rows[inside] * len(column_levels) + columns[inside]
     sums = np.bincount(flat, weights=sample.plan.weights[inside], minlength=len(row_levels) * len(column_levels))
+    sums *= call["Ntotal"] / sums.sum() if "Ntotal" in call else 1
     return {"counts": sums.reshape(len(row_levels), -1), "weighted": sums.reshape(len(row_levels), -1)}
 
 
