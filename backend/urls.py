@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from backend.pages import views
 
+handler404 = "backend.pages.views.not_found"
 STUDY = "studies/<uuid:study>/"
 urlpatterns = [
     path("", views.studies, name="studies"),

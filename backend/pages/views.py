@@ -32,3 +32,7 @@ def study(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"state": "well"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "backend/not_found.html", status=404)
