@@ -22,9 +22,20 @@ Texts = Mapping[str, Mapping[str, Any]]
 
 
 def fingerprint(texts: Texts) -> str:
-    """SHA-256 over the kind and the canonical form (sorted keys, NFC, no spaces), hex: the name the box knows it by."""
-    canonical = json.dumps(texts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"assent\n{unicodedata.normalize('NFC', canonical)}".encode()).hexdigest()
+    """SHA-256 over the canonical form, hex: sorted keys, NFC, no spaces, as the box hashes what it serves."""
+    canonical = json.dumps(normal(texts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def normal(value: Any) -> Any:
+    """The same JSON with every string, keys too, in NFC."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [normal(part) for part in value]
+    if isinstance(value, Mapping):
+        return {normal(key): normal(part) for key, part in value.items()}
+    return value
 
 
 def gaps(texts: Texts) -> list[tuple[str, str]]:
