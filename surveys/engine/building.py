@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,23 @@ from surveys.engine.types import BY_NAME
 
 SCHEMA = Path(__file__).with_name("schema.json")
 MAX_SCHEMA_FINDINGS = 50
+SCHEMA_CODES = {
+    "enum": "schema-enum",
+    "pattern": "schema-pattern",
+    "type": "schema-type",
+    "minimum": "schema-too-small",
+    "maximum": "schema-too-large",
+    "minLength": "schema-too-short",
+    "minItems": "schema-too-short",
+    "maxLength": "schema-too-long",
+    "maxItems": "schema-too-long",
+}
 
 
 @dataclass(frozen=True)
 class Built:
-    """`questionnaire` is there exactly when there are no findings; `filled` is the JSON with defaults written down."""
+    """`questionnaire` is there exactly when there are no findings; `filled` is the JSON with defaults
+    written down, empty when the schema refuses it."""
 
     questionnaire: Questionnaire | None
     filled: dict[str, Any]
@@ -36,7 +49,7 @@ def build(data: Any) -> Built:
         return Built(None, {}, (Finding("not-an-object", ""),))
     findings = [*schema_findings(data), *checks.characters(data)]
     if findings:
-        return Built(None, data, tuple(findings))
+        return Built(None, {}, tuple(findings))
     filled = _with_defaults(normal(data))
     draft = _questionnaire(filled)
     findings = [*_structure(draft)]
@@ -52,11 +65,11 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def schema_findings(data: Any) -> Iterator[Finding]:
-    for count, error in enumerate(_validator().iter_errors(data)):
-        if count == MAX_SCHEMA_FINDINGS:
-            return
-        yield from _schema_finding(error)
+def schema_findings(data: Any) -> list[Finding]:
+    """At most MAX_SCHEMA_FINDINGS; a missing member is named once, though jsonschema reports each with all others."""
+    errors = islice(_validator().iter_errors(data), MAX_SCHEMA_FINDINGS)
+    found = [finding for error in errors for finding in _schema_finding(error)]
+    return [finding for place, finding in enumerate(found) if finding not in found[:place]]
 
 
 def _path(error: ValidationError) -> str:
@@ -67,27 +80,24 @@ def _path(error: ValidationError) -> str:
 
 
 def _schema_finding(error: ValidationError) -> Iterator[Finding]:
-    where, keyword, value = _path(error), str(error.validator), error.instance
-    shown = json.dumps(value, ensure_ascii=True, default=str)[:60]
-    if keyword in {"required", "dependentRequired"}:
-        wanted = error.validator_value if keyword == "required" else ["ask_if"]
-        for name in wanted:
-            if name not in value:
-                yield Finding("schema-required", where, {"name": name})
+    where, keyword = _path(error), str(error.validator)
+    value: Any = error.instance
+    expected: Any = error.validator_value
+    if keyword == "required":
+        yield from (Finding("schema-required", where, {"name": name}) for name in expected if name not in value)
+    elif keyword == "dependentRequired":
+        missing = {name for names in expected.values() for name in names} - set(value)
+        yield from (Finding("schema-required", where, {"name": name}) for name in sorted(missing))
     elif keyword == "additionalProperties":
-        for name in sorted(set(value) - set(error.schema["properties"])):
-            yield Finding("schema-unknown-member", where, {"name": name})
-    elif keyword == "enum":
-        allowed = tuple(str(each) for each in error.validator_value)
-        yield Finding("schema-enum", where, {"value": str(value)[:60], "allowed": allowed})
-    elif keyword == "pattern":
-        yield Finding("schema-pattern", where, {"value": str(value)[:60]})
-    elif keyword in {"minLength", "maxLength", "minItems", "maxItems"}:
-        limit = f"the {'least' if keyword.startswith('min') else 'most'} is {error.validator_value}"
-        yield Finding("schema-length", where, {"problem": limit})
+        schema: Any = error.schema
+        unknown = sorted(set(value) - set(schema["properties"]))
+        yield from (Finding("schema-unknown-member", where, {"name": name}) for name in unknown)
+    elif keyword in SCHEMA_CODES:
+        shown = tuple(str(each) for each in expected) if isinstance(expected, list) else str(expected)
+        yield Finding(SCHEMA_CODES[keyword], where, {"value": str(value)[:60], "limit": shown})
     else:
-        problem = f"{keyword} {json.dumps(error.validator_value, default=str)[:60]}"
-        yield Finding("schema", where, {"value": shown, "problem": problem})
+        problem = f"{keyword} {json.dumps(expected, default=str)[:60]}"
+        yield Finding("schema", where, {"value": json.dumps(value, default=str)[:60], "problem": problem})
 
 
 def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
@@ -95,8 +105,6 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
         for item in module["items"]:
             for member, value in BY_NAME[item["type"]].defaults().items():
                 item.setdefault(member, value)
-            if "categories" in item and item["categories"] == []:
-                del item["categories"]
     return data
 
 

@@ -35,16 +35,15 @@ def texts(data: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, str]]]
 
 def completeness(document: Mapping[str, Any]) -> list[Finding]:
     """The compulsory tracks are listed, and every text is there in every listed track."""
-    tracks = document.get("tracks")
-    if not isinstance(tracks, list):
-        return []
+    tracks: Sequence[str] = document["tracks"]
     absent = [track for track in COMPULSORY_TRACKS if track not in tracks]
     findings = [Finding("track-compulsory", "tracks", {"track": track}) for track in absent]
-    for where, text in texts(document):
-        for track in tracks:
-            written = text.get(track, "")
-            if isinstance(written, str) and not written.strip():
-                findings.append(Finding("text-missing", f"{where}.{track}", {"track": str(track)}))
+    findings += [
+        Finding("text-missing", f"{where}.{track}", {"track": track})
+        for where, text in texts(document)
+        for track in tracks
+        if not text.get(track, "").strip()
+    ]
     return findings
 
 

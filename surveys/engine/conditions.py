@@ -71,19 +71,19 @@ class _Compiler:
         if name.name in self.late:
             raise LogicError("logic-derived", name.position, name=name.name)
         close = get_close_matches(name.name, self.forms, n=1)
-        hint = f" Did you mean “{close[0]}”?" if close else ""
-        raise LogicError("logic-unknown-variable", name.position, name=name.name, hint=hint)
+        if close:
+            raise LogicError("logic-misspelt-variable", name.position, name=name.name, close=close[0])
+        raise LogicError("logic-unknown-variable", name.position, name=name.name)
 
     def within(self, node: Within) -> Tree:
         form = self.form(node.variable)
         if form.operand != "set":
-            problem = f"“{node.variable.name}” has one answer: compare it with == or with in (…)."
-            raise LogicError("logic-types", node.variable.position, problem=problem)
+            raise LogicError("logic-one-answer", node.variable.position, name=node.variable.name)
         return ["has", ["var", node.variable.name], self.code(node.left, node.variable, form)]
 
     def among(self, node: Among) -> Tree:
         if not isinstance(node.left, Name):
-            raise LogicError("logic-types", node.left.position, problem="a variable must stand before in (…).")
+            raise LogicError("logic-no-variable", node.left.position)
         form = self.comparable(node.left)
         codes = [self.code(literal, node.left, form) for literal in node.literals]
         return ["in", ["var", node.left.name], list(dict.fromkeys(codes))]
@@ -93,12 +93,11 @@ class _Compiler:
         if not isinstance(left, Name):
             left, right, sign = right, left, TURNED[sign]
         if not isinstance(left, Name):
-            raise LogicError("logic-types", node.position, problem="a comparison needs a variable on one side.")
+            raise LogicError("logic-no-variable", node.position)
         form = self.comparable(left)
         if sign in ORDER_SIGNS and isinstance(form, Coded) and not form.ordered:
-            problem = f"the categories of “{left.name}” have no order (its measure is nominal): use ==, != or in."
-            raise LogicError("logic-types", node.position, problem=problem)
-        if isinstance(right, Name):
+            raise LogicError("logic-no-order", left.position, name=left.name)
+        if isinstance(right, Name) and (right.name in self.forms or right.name not in form.names):
             self.same_kind(left, form, right)
             return [sign, ["var", left.name], ["var", right.name]]
         return [sign, ["var", left.name], self.code(right, left, form)]
@@ -106,32 +105,33 @@ class _Compiler:
     def same_kind(self, left: Name, form: Form, right: Name) -> None:
         other = self.comparable(right)
         if form.operand != other.operand or form.names != other.names:
-            problem = f"“{left.name}” and “{right.name}” are answered differently, so they can't be compared."
-            raise LogicError("logic-types", right.position, problem=problem)
+            raise LogicError("logic-incomparable", right.position, name=left.name, other=right.name)
 
     def comparable(self, name: Name) -> Form:
         form = self.form(name)
         if form.operand == "set":
-            problem = f'“{name.name}” can have several answers: write "category" in {name.name}.'
-            raise LogicError("logic-types", name.position, problem=problem)
+            raise LogicError("logic-several-answers", name.position, name=name.name)
         if form.operand == "words":
-            problem = f"“{name.name}” is a free text: only answered({name.name}) and asked({name.name}) can be used."
-            raise LogicError("logic-types", name.position, problem=problem)
+            raise LogicError("logic-words", name.position, name=name.name)
         return form
 
     def code(self, literal: Operand, variable: Name, form: Form) -> int:
         """What a literal stands for beside this variable: its own value for a number, the code of a category."""
         if isinstance(literal, Name):
-            raise LogicError("logic-types", literal.position, problem=f"put the category {literal.name} in quotes.")
-        if form.operand == "number":
+            raise LogicError("logic-unquoted", literal.position, name=literal.name)
+        if form.operand == "amount":
             if isinstance(literal, Number):
                 return literal.value
-            problem = f"“{variable.name}” is a number and can't be compared with a text."
-            raise LogicError("logic-types", literal.position, problem=problem)
+            raise LogicError("logic-needs-number", literal.position, name=variable.name, found=literal.text)
         if not isinstance(literal, Quoted):
-            problem = f"“{variable.name}” is answered with categories: write the name of one in quotes."
-            raise LogicError("logic-types", literal.position, problem=problem)
+            found = str(literal.value)
+            raise LogicError("logic-needs-category", literal.position, name=variable.name, found=found)
         if literal.text not in form.names:
-            params = {"variable": variable.name, "name": literal.text, "allowed": tuple(form.names)}
-            raise LogicError("logic-unknown-category", literal.position, **params)
+            raise LogicError(
+                "logic-unknown-category",
+                literal.position,
+                variable=variable.name,
+                name=literal.text,
+                allowed=tuple(form.names),
+            )
         return form.names[literal.text]

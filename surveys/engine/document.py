@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surveys.engine.building import build
+from surveys.engine.building import Built, build
 from surveys.engine.canonical import canonical_bytes, content_hash
 from surveys.engine.checks import completeness
 from surveys.engine.findings import DocumentInvalid, Finding
@@ -58,7 +58,7 @@ def load(data: Any) -> Questionnaire:
 def check(data: Any) -> list[Finding]:
     """Everything that stands between this document and publishing; empty when it can be published."""
     built = build(data)
-    return [*built.findings, *completeness(built.filled)]
+    return [*built.findings, *_untranslated(built)]
 
 
 def publish(data: Any) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def publish(data: Any) -> dict[str, Any]:
     Publishing a published document gives the same document, hash included.
     """
     built = build(data)
-    missing = completeness(built.filled)
+    missing = _untranslated(built)
     if built.questionnaire is None or missing:
         raise DocumentInvalid([*built.findings, *missing])
     document = built.filled
@@ -80,3 +80,7 @@ def publish(data: Any) -> dict[str, Any]:
     for entry, derived in zip(document.get("derived", []), built.questionnaire.derived, strict=True):
         entry["rule_trees"] = list(derived.trees)
     return document
+
+
+def _untranslated(built: Built) -> list[Finding]:
+    return completeness(built.filled) if built.filled else []

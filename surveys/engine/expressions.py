@@ -19,22 +19,22 @@ from typing import Literal
 MAX_DEPTH = 40
 KEYWORDS = frozenset({"and", "or", "not", "in", "answered", "asked", "true", "false"})
 TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<number>\d+(?!\w))|(?P<string>"[^"]*"|'[^']*')|(?P<name>[A-Za-z_]\w*)"""
+    r"""(?P<space>\s+)|(?P<digits>\d+(?!\w))|(?P<string>"[^"]*"|'[^']*')|(?P<name>[A-Za-z_]\w*)"""
     r"""|(?P<sign>==|!=|<=|>=|<|>|\(|\)|,)""",
     re.ASCII,
 )
-HINTS = {
-    "=": "write == to compare.",
-    "&": "write “and”.",
-    "|": "write “or”.",
-    "!": "write “not” or !=.",
-    "“": 'use straight quotes (").',
-    "”": 'use straight quotes (").',
-    "‘": 'use straight quotes (").',
-    "’": 'use straight quotes (").',
-    "-": "negative numbers don't occur in answers; use answered() or asked() for missing ones.",
-    '"': "the quote is never closed.",
-    "'": "the quote is never closed.",
+STRANGE = {
+    "=": "logic-assignment",
+    "-": "logic-negative",
+    **dict.fromkeys("&|!", "logic-symbol"),
+    **dict.fromkeys("“”‘’„«»", "logic-quotes"),
+    **dict.fromkeys("\"'", "logic-unclosed"),
+}
+EXPECTED = {
+    "junction": "“and” or “or”",
+    "variable": "a variable",
+    "sign": "a comparison (==, !=, <, <=, >, >=, in)",
+    "operand": "a variable, a number or a category in quotes",
 }
 
 
@@ -131,17 +131,13 @@ def tokens(text: str) -> Iterator[Token]:
     while place < len(text):
         match = TOKEN.match(text, place)
         if match is None:
-            raise LogicError("logic-syntax", place + 1, problem=_unexpected(text[place]))
+            raise LogicError(STRANGE.get(text[place], "logic-character"), place + 1, found=text[place])
         kind = match.lastgroup or ""
         if kind != "space":
             lowered = match[0].lower()
             yield Token(*(("word", lowered) if lowered in KEYWORDS else (kind, match[0])), place + 1)
         place = match.end()
     yield Token("end", "", len(text) + 1)
-
-
-def _unexpected(sign: str) -> str:
-    return f"{sign} is not understood; {HINTS[sign]}" if sign in HINTS else f"{sign} is not understood."
 
 
 class Parser:
@@ -164,23 +160,25 @@ class Parser:
 
     def expect(self, text: str) -> Token:
         if not self.at(text):
-            raise self.wrong(f"{text} was expected here")
+            raise self.wrong(text)
         return self.take()
 
-    def wrong(self, problem: str) -> LogicError:
-        seen = "the condition ends here." if self.here.kind == "end" else f"“{self.here.text}” was found."
-        return LogicError("logic-syntax", self.here.position, problem=f"{problem}, but {seen}")
+    def wrong(self, expected: str) -> LogicError:
+        wanted = EXPECTED.get(expected, f"“{expected}”")
+        if self.here.kind == "end":
+            return LogicError("logic-ends", self.here.position, expected=wanted)
+        return LogicError("logic-expected", self.here.position, expected=wanted, found=self.here.text)
 
     def whole(self) -> Node:
         node = self.junction()
         if self.here.kind != "end":
-            raise self.wrong("“and” or “or” was expected here")
+            raise self.wrong("junction")
         return node
 
     def junction(self) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise LogicError("logic-syntax", self.here.position, problem="the condition is nested too deeply.")
+            raise LogicError("logic-deep", self.here.position)
         parts = [self.conjunction()]
         while self.at("or"):
             self.take()
@@ -225,7 +223,7 @@ class Parser:
 
     def name(self) -> Name:
         if self.here.kind != "name":
-            raise self.wrong("a variable was expected here")
+            raise self.wrong("variable")
         token = self.take()
         return Name(token.text, token.position)
 
@@ -236,16 +234,16 @@ class Parser:
             self.take()
             node = Comparison(token.text, left, self.operand(), token.position)
             if self.at("==", "!=", "<", "<=", ">", ">="):
-                raise self.wrong("comparisons can't be chained: write a < b and b < c")
+                raise LogicError("logic-chained", self.here.position)
             return node
         if self.at("in"):
             return self.membership(left)
         if self.at("not"):
             self.take()
             if not self.at("in"):
-                raise self.wrong("“in” was expected after “not”")
+                raise self.wrong("in")
             return Negation(self.membership(left))
-        raise self.wrong("a comparison (==, !=, <, <=, >, >=, in) was expected here")
+        raise self.wrong("sign")
 
     def membership(self, left: Operand) -> Node:
         position = self.expect("in").position
@@ -266,12 +264,12 @@ class Parser:
         if self.here.kind == "string":
             token = self.take()
             return Quoted(token.text[1:-1], token.position)
-        if self.here.kind == "number":
+        if self.here.kind == "digits":
             token = self.take()
             if len(token.text) > 9:
-                raise LogicError("logic-syntax", token.position, problem="the number is too large.")
+                raise LogicError("logic-large", token.position, found=token.text)
             return Number(int(token.text), token.position)
-        raise self.wrong("a variable, a number or a category in quotes was expected here")
+        raise self.wrong("operand")
 
 
 def parse(text: str) -> Node:

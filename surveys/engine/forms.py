@@ -11,13 +11,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from surveys.engine.findings import Param
 
 Answer = int | str | list[int]
 Problem = tuple[str, dict[str, Param]]
-Operand = Literal["category", "set", "number", "words"]
+Operand = Literal["category", "set", "amount", "words"]
 
 NOT_ASKED, SKIPPED, DONT_KNOW, DONT_WANT, DONT_UNDERSTAND, NOT_REACHED, LOST = range(-1, -8, -1)
 MISSING_CODES = frozenset(range(-7, 0))
@@ -33,6 +33,17 @@ def is_blank(value: object) -> bool:
     return value is None or value in ("", [])
 
 
+def settled(value: Any) -> Any:
+    """The one way to write an answer: codes sorted; words in NFC without control characters and without half an emoji
+    (a length limit in a browser can cut one)."""
+    if isinstance(value, list):
+        return sorted(value)
+    if isinstance(value, str):
+        kept = "".join(sign for sign in value if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+        return unicodedata.normalize("NFC", kept).strip()
+    return value
+
+
 class Form(ABC):
     operand: ClassVar[Operand]
     names: Mapping[str, int] = {}
@@ -40,10 +51,6 @@ class Form(ABC):
     @abstractmethod
     def problem(self, value: object) -> Problem | None:
         """What is wrong with an answer that is neither blank nor a missing code."""
-
-    def normal(self, value: Answer) -> Answer:
-        """The one way to write an answer without a problem."""
-        return value
 
     def columns(self, variable: str) -> tuple[str, ...]:
         """The names of the data columns a variable of this form becomes."""
@@ -104,9 +111,6 @@ class Several(Form):
             return "answer-too-many", {"given": len(chosen), "limit": self.most}
         return None
 
-    def normal(self, value: Answer) -> Answer:
-        return sorted(value) if isinstance(value, list) else value
-
     def columns(self, variable: str) -> tuple[str, ...]:
         return tuple(f"{variable}_{name}" for name in self.names)
 
@@ -128,7 +132,7 @@ class Several(Form):
 
 @dataclass(frozen=True)
 class Whole(Form):
-    operand: ClassVar[Operand] = "number"
+    operand: ClassVar[Operand] = "amount"
     least: int = 0
     most: int = 999_999_999
 
@@ -159,13 +163,6 @@ class Words(Form):
         if len(value) > self.max_chars:
             return "answer-too-long", {"given": len(value), "limit": self.max_chars}
         return None
-
-    def normal(self, value: Answer) -> Answer:
-        """NFC, without half an emoji (a length limit in a browser can cut one) and without control characters."""
-        if not isinstance(value, str):
-            return value
-        kept = "".join(sign for sign in value if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
-        return unicodedata.normalize("NFC", kept).strip()
 
     def candidates(self, points: frozenset[int], *, every: bool) -> list[Answer] | None:
         del points, every

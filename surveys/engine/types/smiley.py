@@ -16,5 +16,4 @@ class Smiley(CategoryType):
     def problems(self, item: Item, where: str) -> Iterator[Finding]:
         yield from super().problems(item, where)
         if len(item.categories) not in {3, 5}:
-            params = {"type": self.name, "allowed": ("3", "5")}
-            yield Finding("wrong-categories", f"{where}.categories", params)
+            yield Finding("wrong-categories", f"{where}.categories", {"type": self.name, "allowed": ("3", "5")})

@@ -1,0 +1,36 @@
+// The answer set as it is sealed: every variable, with a reason where there is no answer.
+// Twin of `complete` in surveys/engine/validation.py.
+import { collects, NOT_ASKED, parts, visible } from "./routing.js";
+
+export const SKIPPED = -2;
+
+const blank = (value) =>
+  value === undefined || value === null || value === NOT_ASKED || (typeof value !== "number" && value.length === 0);
+
+const settled = (value) => {
+  if (typeof value === "string") value = value.trim();
+  if (blank(value)) return SKIPPED;
+  return Array.isArray(value) ? [...value].sort((a, b) => a - b) : value;
+};
+
+const chosen = (value, code) => (Array.isArray(value) ? value.includes(code) : value === code);
+
+/**
+ * @param {object} document a published questionnaire
+ * @param {Object<string, number|string|number[]>} answers
+ */
+export function complete(document, answers) {
+  const shown = new Set(visible(document, answers));
+  const full = {};
+  for (const item of document.modules.flatMap((module) => module.items).filter(collects)) {
+    for (const { variable } of parts(item)) {
+      full[variable] = shown.has(item) ? settled(answers[variable]) : NOT_ASKED;
+    }
+    const other = item.categories?.find((category) => category.other);
+    if (other) {
+      const name = `${item.variable}__other`;
+      full[name] = shown.has(item) && chosen(answers[item.variable], other.code) ? settled(answers[name]) : NOT_ASKED;
+    }
+  }
+  return full;
+}

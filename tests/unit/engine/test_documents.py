@@ -1,0 +1,210 @@
+"""A document is loaded, published and hashed, or refused with everything that is wrong."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.engine import document as documents
+from surveys.engine.building import SCHEMA
+from surveys.engine.document import DocumentInvalid
+from surveys.engine.types import REGISTRY
+from tests.unit.engine.examples import both, choices, document, example, item
+
+
+def codes(data: Any) -> list[tuple[str, str]]:
+    return [(finding.code, finding.where) for finding in documents.check(data)]
+
+
+def test_the_example_uses_every_type_and_can_be_published() -> None:
+    data = example()
+    assert documents.check(data) == []
+    assert {each.type for each in documents.load(data).items} == {each.name for each in REGISTRY}
+
+
+def test_publishing_compiles_conditions_and_writes_defaults_down() -> None:
+    data = document(
+        item("own_phone"),
+        item("bedroom", ask_if='own_phone == "yes"'),
+        item("words", "text"),
+        derived=[
+            {
+                "variable": "has_phone",
+                "texts": both("x"),
+                "measure": "nominal",
+                "categories": choices("y", "n"),
+                "rule": [[1, 'own_phone == "yes"'], [2, "true"]],
+            }
+        ],
+    )
+    before = copy.deepcopy(data)
+    published = documents.publish(data)
+    assert data == before
+    phone, bedroom, words = published["modules"][0]["items"]
+    assert [category["code"] for category in phone["categories"]] == [1, 2]
+    assert "ask_tree" not in phone
+    assert bedroom["ask_if"] == 'own_phone == "yes"'
+    assert bedroom["ask_tree"] == ["==", ["var", "own_phone"], 1]
+    assert words["bounds"] == {"max_chars": 200}
+    assert published["derived"][0]["rule_trees"] == [["==", ["var", "own_phone"], 1], True]
+    assert documents.publish(published) == published
+    assert documents.load(published) == documents.load(data)
+
+
+def test_a_tampered_tree_is_refused() -> None:
+    published = documents.publish(document(item("a"), item("b", ask_if='a == "yes"')))
+    published["modules"][0]["items"][1]["ask_tree"] = True
+    with pytest.raises(DocumentInvalid) as caught:
+        documents.load(published)
+    assert [finding.code for finding in caught.value.findings] == ["logic-stale-tree"]
+    assert "modules[0].items[1].ask_tree" in str(caught.value)
+
+
+def test_the_hash_ignores_order_of_keys_and_form_of_letters_only() -> None:
+    data = example()
+    turned = json.loads(json.dumps(data, sort_keys=True))
+    decomposed = json.loads(unicodedata.normalize("NFD", json.dumps(data, ensure_ascii=False)))
+    assert decomposed != data
+    assert documents.content_hash(turned) == documents.content_hash(decomposed) == documents.content_hash(data)
+    changed = copy.deepcopy(data)
+    changed["modules"][0]["items"][1]["texts"]["nl"] += "!"
+    assert documents.content_hash(changed) != documents.content_hash(data)
+    swapped = copy.deepcopy(data)
+    swapped["modules"].reverse()
+    assert documents.content_hash(swapped) != documents.content_hash(data)
+
+
+def test_the_hash_of_a_known_value() -> None:
+    """SHA-256 of the bytes {"a":"é","b":[1,2]}."""
+    by_hand = hashlib.sha256('{"a":"é","b":[1,2]}'.encode()).hexdigest()
+    assert documents.content_hash({"b": [1, 2.0], "a": "e\u0301"}) == by_hand
+
+
+def test_every_track_is_complete_before_publishing() -> None:
+    data = document(item("a", help=both("hulp")))
+    data["tracks"] = ["nl", "fr", "de-easy"]
+    del data["modules"][0]["items"][0]["texts"]["fr"]
+    data["modules"][0]["items"][0]["help"]["nl"] = "  "
+    missing = [
+        ("text-missing", where)
+        for where in (
+            "title.de-easy",
+            "modules[0].title.de-easy",
+            "modules[0].items[0].texts.fr",
+            "modules[0].items[0].texts.de-easy",
+            "modules[0].items[0].help.nl",
+            "modules[0].items[0].help.de-easy",
+        )
+    ]
+    assert sorted(codes(data)) == sorted(missing)
+    documents.load(data)
+    with pytest.raises(DocumentInvalid):
+        documents.publish(data)
+
+
+def test_dutch_and_french_are_compulsory() -> None:
+    data = document(item("a"))
+    data["tracks"] = ["nl"]
+    assert codes(data) == [("track-compulsory", "tracks")]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (None, [("not-an-object", "")]),
+        ({}, [("schema-required", "")] * 5),
+        (document(item("a", "slider")), [("schema-enum", "modules[0].items[0].type")]),
+        (document(item("a", colour="red")), [("schema-unknown-member", "modules[0].items[0]")]),
+        (document(item("Age")), [("schema-pattern", "modules[0].items[0].variable")]),
+        (document(item("age\n")), [("schema-pattern", "modules[0].items[0].variable")]),
+        (document(item("a" * 33)), [("schema-too-long", "modules[0].items[0].variable")]),
+        (document(item("a", sensitivity=4)), [("schema-too-large", "modules[0].items[0].sensitivity")]),
+        (document(item("a", sensitivity="2")), [("schema-type", "modules[0].items[0].sensitivity")]),
+        (document(item("a", ask_tree=True)), [("schema-required", "modules[0].items[0]")]),
+        (document(item("a", texts={"nl": "x\ud83d", "fr": "y"})), [("characters", "modules[0].items[0].texts.nl")]),
+        (document(item("cluster")), [("name-reserved", "modules[0].items[0].variable")]),
+        (document(item("or")), [("name-reserved", "modules[0].items[0].variable")]),
+        (document(item("a__b")), [("name-underscores", "modules[0].items[0].variable")]),
+        (document(item("a"), item("a")), [("name-repeated", "modules[0].items[1].variable")]),
+        (document(item("a", "single")), [("needs-categories", "modules[0].items[0]")]),
+        (document(item("a", "grid", categories=choices("x", "y"))), [("needs-rows", "modules[0].items[0]")]),
+        (document(item("a", "number")), [("needs-bounds", "modules[0].items[0]")]),
+        (
+            document(item("a", "number", bounds={"min": 5, "max": 4})),
+            [("bounds-crossed", "modules[0].items[0].bounds")],
+        ),
+        (document(item("a", "card", bounds={"min": 1})), [("not-here", "modules[0].items[0]")]),
+        (
+            document(item("a", categories=choices("no", "yes"))),
+            [("wrong-categories", "modules[0].items[0].categories")],
+        ),
+        (
+            document(item("a", "smiley", categories=choices("x", "y"))),
+            [("wrong-categories", "modules[0].items[0].categories")],
+        ),
+        (
+            document(item("a", "single", categories=choices("x", "x"))),
+            [("name-repeated", "modules[0].items[0].categories[1].name")],
+        ),
+        (
+            document(item("a", "single", categories=choices("x") + choices("y"))),
+            [("code-repeated", "modules[0].items[0].categories[1].code")],
+        ),
+        (
+            document(item("a", "single", categories=choices("x", "y", exclusive=True))),
+            [("exclusive-not-here", "modules[0].items[0].categories")],
+        ),
+        (
+            document(item("a", "multiple", categories=choices("x", "y", other=True))),
+            [("two-others", "modules[0].items[0].categories")],
+        ),
+        (
+            document(item("a", "multiple", categories=choices("x", "y"), bounds={"min_answers": 3})),
+            [("bounds-crossed", "modules[0].items[0].bounds")],
+        ),
+        (
+            document(item("a", "multiple", categories=choices("x", "y")), item("a_x")),
+            [("column-clash", "modules[0].items[0]")],
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(data: Any, expected: list[tuple[str, str]]) -> None:
+    assert codes(data) == expected
+    with pytest.raises(DocumentInvalid) as caught:
+        documents.load(data)
+    assert all("%(" not in finding.message for finding in caught.value.findings)
+
+
+def test_the_schema_knows_exactly_the_registered_types() -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert schema["$defs"]["item"]["properties"]["type"]["enum"] == [each.name for each in REGISTRY]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+def test_a_document_with_anything_anywhere_gives_findings_and_never_breaks(data: st.DataObject) -> None:
+    """Replace one place of the example by arbitrary JSON."""
+    broken = example()
+    place: Any = broken
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.booleans()):
+            place[key] = data.draw(JSON)
+            break
+        place = place[key]
+    for finding in documents.check(broken):
+        assert finding.message

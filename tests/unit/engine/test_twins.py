@@ -1,0 +1,70 @@
+"""Python and JavaScript give the same truth, the same route and the same sealed answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from surveys.engine import document as documents
+from surveys.engine.logic import evaluate
+from surveys.engine.routing import visible
+from surveys.engine.validation import complete
+from tests.unit.engine import random_cases
+from tests.unit.engine.examples import CLIENT_ENGINE, vectors
+from tests.unit.engine.twins import in_chromium, in_node
+
+Runner = Callable[[dict[str, Any]], list[Any]]
+
+
+@pytest.fixture(params=["node", pytest.param("chromium", marks=pytest.mark.browser)])
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Runner:
+    if request.param == "node":
+        return lambda work: in_node(tmp_path, work)
+    return in_chromium
+
+
+def test_the_shared_vectors(run: Runner) -> None:
+    logic, routing = vectors("logic.json")["cases"], vectors("routing.json")
+    cases = [{"tree": case["tree"], "answers": case["answers"]} for case in logic]
+    cases += [{"document": 0, "answers": case["answers"]} for case in routing["cases"]]
+    results = run({"documents": [routing["document"]], "cases": cases})
+    expected = [case["truth"] for case in logic]
+    expected += [{"visible": case["visible"], "completed": case["completed"]} for case in routing["cases"]]
+    for case, result, wanted in zip([*logic, *routing["cases"]], results, expected, strict=True):
+        assert result == wanted, case["name"]
+        assert type(result) is type(wanted), case["name"]
+
+
+def test_random_trees_documents_and_answers(run: Runner) -> None:
+    chance = random.Random(random.random())
+    trees = [
+        {"tree": random_cases.tree(chance), "answers": random_cases.answers(chance, random_cases.NAMES)}
+        for _ in range(4000)
+    ]
+    published = [random_cases.published(chance) for _ in range(60)]
+    loaded = [documents.load(each) for each in published]
+    routes = [
+        {"document": index, "answers": random_cases.answers(chance, tuple(questionnaire.fields))}
+        for index, questionnaire in enumerate(loaded)
+        for _ in range(40)
+    ]
+    results = run({"documents": published, "cases": [*trees, *routes]})
+    truths, routed = results[: len(trees)], results[len(trees) :]
+    for case, truth in zip(trees, truths, strict=True):
+        assert truth is evaluate(case["tree"], case["answers"]), case
+    assert {True, False, None} == set(truths)
+    for case, result in zip(routes, routed, strict=True):
+        questionnaire = loaded[case["document"]]
+        assert result["visible"] == [item.variable for item in visible(questionnaire, case["answers"])], case
+        assert result["completed"] == complete(questionnaire, case["answers"]), case
+
+
+def test_the_evaluator_fits_in_two_kilobytes() -> None:
+    import gzip
+
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in CLIENT_ENGINE.glob("*.js")}
+    assert sizes["logic.js"] + sizes["routing.js"] <= 2048
