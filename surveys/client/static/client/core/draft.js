@@ -1,16 +1,19 @@
-// The draft of a running interview, kept on this device only, encrypted under a slow key made from the slip.
+// The draft of a running interview, kept on this device only, encrypted under a slow key made from the slip and a salt.
 //
-// One database a draft: deleting a database makes the browser clear its pages, where deleting a record would leave old
-// ciphertexts in a log. The slip is never written; to resume, the child gives it again, and no other slip opens it.
+// The slip is never written; to resume, the child gives it again, and no other slip opens the draft. Browsers keep
+// deleted records in their logs for a while, and the slip itself waits in the outbox when the child has finished. So
+// the salt is a Blob: browsers keep Blobs as files, and the file is gone when the draft's database is deleted. Without
+// its salt, no slip opens what may be left of a draft.
 
 import { scryptAsync, xchacha20poly1305 } from "../vendor/noble.js";
-import { concat, hex, random, randomId, utf8 } from "./bytes.js";
+import { concat, random, randomId, utf8 } from "./bytes.js";
 import { normalise } from "./slip.js";
 import { Store } from "./store.js";
 
 const PREFIX = "arobase-draft-";
 const RECORDS = "draft";
-const ONLY = "draft";
+const SEAL = "seal";
+const STATE = "state";
 const BLOCK = 4096;
 const NONCE = 24;
 
@@ -30,10 +33,9 @@ function cipher(key, nonce, door) {
   return xchacha20poly1305(key, nonce, utf8(`arobase/draft/1|${door}`));
 }
 
-function opened(record, key) {
+function opened(sealed, key, door) {
   try {
-    const box = record.sealed;
-    const plain = cipher(key, box.slice(0, NONCE), record.door).decrypt(box.slice(NONCE));
+    const plain = cipher(key, sealed.slice(0, NONCE), door).decrypt(sealed.slice(NONCE));
     return { state: JSON.parse(new TextDecoder().decode(plain)) };
   } catch {
     return null;
@@ -41,8 +43,8 @@ function opened(record, key) {
 }
 
 class Draft {
-  constructor(name, store, door, salt, key) {
-    Object.assign(this, { name, store, door, salt, key, closed: false, latest: null, writing: null });
+  constructor(name, store, door, key) {
+    Object.assign(this, { name, store, door, key, closed: false, latest: null, writing: null });
   }
 
   /** Keeps this state; resolves when it (or a later one) is on disk. */
@@ -60,7 +62,7 @@ class Draft {
         const nonce = random(NONCE);
         const sealed = concat(nonce, cipher(this.key, nonce, this.door).encrypt(this.latest));
         this.latest = null;
-        await this.store.put(RECORDS, { id: ONLY, door: this.door, salt: this.salt, sealed });
+        await this.store.put(RECORDS, { id: STATE, sealed });
       }
     } finally {
       this.writing = null;
@@ -82,45 +84,48 @@ async function kept() {
   const drafts = [];
   for (const name of (await Store.names()).filter((one) => one.startsWith(PREFIX))) {
     const store = await Store.open(name, [RECORDS]);
-    const record = await store.get(RECORDS, ONLY);
-    if (record) drafts.push({ name, store, record });
+    const seal = await store.get(RECORDS, SEAL);
+    const state = await store.get(RECORDS, STATE);
+    if (seal && state) drafts.push({ name, store, door: seal.door, salt: seal.salt, sealed: state.sealed });
     else store.close();
   }
   return drafts;
 }
 
-/** A function that makes the slow key once per salt. */
-function keyMaker(slip) {
-  const keys = new Map();
-  return (salt) => {
-    const name = hex(salt);
-    if (!keys.has(name)) keys.set(name, scryptAsync(utf8(slip), salt, COST));
-    return keys.get(name);
-  };
+function slowKey(slip, salt) {
+  return scryptAsync(utf8(slip), salt, COST);
+}
+
+async function resumed({ name, store, door, salt, sealed }, slip) {
+  const key = await slowKey(slip, new Uint8Array(await salt.arrayBuffer()));
+  const content = opened(sealed, key, door);
+  return content && { draft: new Draft(name, store, door, key), state: content.state };
+}
+
+async function started(door, slip) {
+  const salt = random(16);
+  const key = await slowKey(slip, salt);
+  const name = PREFIX + randomId();
+  const store = await Store.open(name, [RECORDS]);
+  await store.put(RECORDS, { id: SEAL, door, salt: new Blob([salt]) });
+  const draft = new Draft(name, store, door, key);
+  await draft.save(null);
+  return { draft, state: null };
 }
 
 /**
- * The draft of this slip at this door: the one left here, with its state, or a new one with state null.
- * Takes as long as the slow key, whether or not a draft waits.
+ * The draft of this slip at this door: the one left here, with its state, or a new one with state null. Costs one slow
+ * key for each draft that waits at this door.
  */
-export async function begin({ door: typed, slip }) {
+export async function begin({ door: typed, slip: given }) {
   const door = typed.trim().toUpperCase();
-  const keyFor = keyMaker(normalise(slip));
-  const all = await kept();
-  const here = all.filter((draft) => draft.record.door === door);
+  const slip = normalise(given);
   let found = null;
-  for (const { name, store, record } of here) {
-    const key = await keyFor(record.salt);
-    const content = found ? null : opened(record, key);
-    if (content) found = { draft: new Draft(name, store, door, record.salt, Uint8Array.from(key)), ...content };
+  for (const waiting of await kept()) {
+    if (!found && waiting.door === door) found = await resumed(waiting, slip);
+    if (found?.draft.store !== waiting.store) waiting.store.close();
   }
-  for (const { store } of all) if (store !== found?.draft.store) store.close();
-  if (found) return found;
-  const salt = here[0]?.record.salt ?? random(16);
-  const name = PREFIX + randomId();
-  const draft = new Draft(name, await Store.open(name, [RECORDS]), door, salt, Uint8Array.from(await keyFor(salt)));
-  await draft.save(null);
-  return { draft, state: null };
+  return found ?? started(door, slip);
 }
 
 export async function count() {
@@ -131,9 +136,9 @@ export async function count() {
 
 /** Deletes every draft of a door whose bundle is forgotten. */
 export async function forgetDoor(door) {
-  for (const { name, store, record } of await kept()) {
+  for (const { name, store, door: behind } of await kept()) {
     store.close();
-    if (record.door === door) await Store.remove(name);
+    if (behind === door) await Store.remove(name);
   }
 }
 
