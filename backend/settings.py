@@ -22,6 +22,7 @@ EMBEDDED = env.embedded
 # --- apps: the box and the mixer see answers and nothing else -------------------------------------------
 BOX_APPS = ["django.contrib.staticfiles", "csp", "backend", "surveys.box", "surveys.client"]
 STAFF_APPS = [
+    "backend",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,7 +34,6 @@ STAFF_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "backend",
     "backend.accounts",
     "backend.jobs",
     "consent",

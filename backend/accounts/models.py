@@ -84,8 +84,11 @@ class Membership(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("user", "study", "role"), name="membership_once_in_a_study"),
             models.UniqueConstraint(
-                fields=("user", "organisation", "study", "role"), name="membership_once", nulls_distinct=False
+                fields=("user", "organisation", "role"),
+                condition=models.Q(study__isnull=True),
+                name="membership_once_in_an_organisation",
             ),
         )
 

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('study', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.study')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'study', 'role'), name='membership_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('user', 'study', 'role'), name='membership_once_in_a_study'), models.UniqueConstraint(condition=models.Q(('study__isnull', True)), fields=('user', 'organisation', 'role'), name='membership_once_in_an_organisation')],
             },
         ),
     ]
