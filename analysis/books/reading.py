@@ -16,7 +16,7 @@ class BookInvalid(ValueError):  # noqa: N818  the name the rest of the house use
     let callers translate, `str(error)` is the English sentence with the place in front.
     """
 
-    def __init__(self, code: str, where: str, sentence: str, **params: object) -> None:
+    def __init__(self, code: str, where: str, sentence: str, /, **params: object) -> None:
         super().__init__(f"{where}: {sentence.format(**params)}")
         self.code = code
         self.where = where

@@ -36,7 +36,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One number with its uncertainty. `n`, `n_weighted`, `n_effective` and `n_clusters` describe its base
-    (the denominator); `letters` the columns it lies significantly above, `+`/`-` above or below the rest.
+    (the denominator); `letters` the columns it lies significantly above, `+` or `−` above or below the rest of its block.
     """
 
     status: Status
@@ -66,7 +66,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One banner column; `key` is unique in the book (`Q2=1`, `total`), `letter` is empty where nothing is tested."""
+    """One banner column; `key` is unique within its block (`1`, `total`), `letter` is empty where nothing is tested."""
 
     key: str
     label: Text

@@ -73,7 +73,7 @@ class _Evaluator:
     def node(self, node: Node) -> Truths:
         match node:
             case Truth():
-                return self.sure(np.full(self.source.rows, node.value))
+                return self.sure(np.full(self.source.rows, node.value, dtype=np.bool_))
             case Negation():
                 inner = self.node(node.part)
                 return Truths(~inner.true & inner.known, inner.known)
@@ -107,16 +107,12 @@ class _Evaluator:
         name = node.variable.name
         found = self.source.multiple(name)
         if node.function == "answered":
-            answered = (
-                self.source.chosen(found, self.where).answered
-                if found
-                else self.source.coded(name, self.where).codes >= 0
-            )
-            return self.sure(answered)
+            if found is not None:
+                return self.sure(self.source.chosen(found, self.where).answered)
+            return self.sure(np.asarray(self.source.coded(name, self.where).codes >= 0))
         columns = [self.source.column(each, self.where) for each in (found.variables if found else (name,))]
-        return self.sure(
-            ~np.stack([(column == NOT_ASKED).to_numpy(dtype=bool, na_value=False) for column in columns]).all(axis=0)
-        )
+        skipped = np.stack([(column == NOT_ASKED).to_numpy(dtype=bool, na_value=False) for column in columns])
+        return self.sure(np.asarray(~skipped.all(axis=0)))
 
     def within(self, node: Within) -> Truths:
         """A category among the chosen ones of a multiple-response set."""

@@ -1,0 +1,196 @@
+"""From a design specification to the kernel's design, weighting included, and the account of it for every footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.books import wording
+from analysis.books.frames import Coded, Source
+from analysis.books.reading import BookInvalid
+from analysis.books.result import Finding, Margin, Text, WeightReport
+from analysis.books.spec import CalibrationSpec, DesignSpec, Key, MarginSpec
+from analysis.kernel import weights as kernel
+from analysis.kernel.design import Design, Floats, Ints, Mask, design
+from analysis.kernel.errors import KernelError
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """What to print about design and weights."""
+
+    design: Text
+    weights: Text
+    margins: tuple[Margin, ...] = ()
+    reports: tuple[WeightReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """Weights (N,), zero for rows of groups without any; margins and reports for the footer."""
+
+    weights: Floats
+    margins: tuple[Margin, ...]
+    reports: tuple[WeightReport, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan(source: Source, spec: DesignSpec) -> tuple[Design, Account]:
+    """The design of the rows of `source`, weights calibrated when the specification asks for it.
+
+    Raises BookInvalid for unknown columns and for whatever the kernel refuses, with the place in the specification.
+    """
+    base = source.values(spec.weights, "design.weights") if spec.weights else None
+    calibrated = None
+    if spec.calibration is not None:
+        start = base if base is not None else np.ones(source.rows)
+        calibrated = calibrate(source, spec.calibration, start)
+    weights: ArrayLike | None = calibrated.weights if calibrated else base
+    try:
+        checked = design(
+            source.rows,
+            weights=weights,
+            strata=source.column(spec.strata, "design.strata").to_numpy() if spec.strata else None,
+            clusters=[source.column(name, "design.clusters").to_numpy() for name in spec.clusters],
+            fpc=[source.values(name, "design.fpc") for name in spec.fpc],
+            nested=spec.nested,
+            lonely=spec.lonely,
+        )
+    except KernelError as error:
+        raise _placed(error, "design") from error
+    lonely = checked.lonely_strata()
+    findings = (wording.lonely_finding(lonely, spec.lonely),) if lonely else ()
+    account = Account(
+        wording.design_text(checked, spec),
+        wording.weights_text(spec, weighted=weights is not None),
+        calibrated.margins if calibrated else (),
+        calibrated.reports if calibrated else (),
+        (*findings, *(calibrated.findings if calibrated else ())),
+    )
+    return checked, account
+
+
+def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrated:
+    """Weight `start` (N,) to the margins of `spec`, group by group, then trim.
+
+    A row without an answer in a margin's variable, or in a category of `without`, keeps what the other margins give.
+    Raises BookInvalid no_group, group_without_margins, unknown_category and the kernel's codes.
+    """
+    weights = np.zeros(source.rows)
+    margins: list[Margin] = []
+    reports: list[WeightReport] = []
+    findings: list[Finding] = []
+    for group, inside, specs in _groups(source, spec):
+        fitted, parts = _fit_group(source, spec, start, inside, specs)
+        weights[inside] = fitted.weights
+        reports.append(_report(spec, group, fitted))
+        for margin_spec, part in zip(specs, parts, strict=True):
+            gap = kernel.gap_to(fitted.weights, [part]).relative
+            margins.append(_margin_note(source, margin_spec, group, gap))
+        findings.extend(wording.unplaced_finding(group, name, count) for name, count in fitted.unplaced.items())
+        if spec.trim:
+            findings.append(wording.trimmed_finding(group, fitted.largest))
+    return Calibrated(weights, tuple(margins), tuple(reports), tuple(findings))
+
+
+def _groups(source: Source, spec: CalibrationSpec) -> list[tuple[str, Mask, list[MarginSpec]]]:
+    """Each group's key, rows (N,) and margins."""
+    if not spec.by:
+        return [("", np.ones(source.rows, bool), list(spec.margins))]
+    by = source.coded(spec.by, "design.calibration.by")
+    if np.any(by.codes < 0):
+        raise BookInvalid("group_missing", "design.calibration.by", "{count} rows have no ‘{name}’.",
+                          count=int(np.sum(by.codes < 0)), name=spec.by)  # fmt: skip
+    found = []
+    placed = [(by.positions((margin.group,), margin.where)[0], margin) for margin in spec.margins]
+    for index in np.unique(by.codes):
+        own = [margin for position, margin in placed if position == index]
+        if not own:
+            raise BookInvalid("group_without_margins", "design.calibration.margins", "‘{by}’ has the group ‘{group}’ but no "
+                              "margin for it.", by=spec.by, group=by.keys[index])  # fmt: skip
+        found.append((by.keys[index], np.asarray(by.codes == index), own))
+    return found
+
+
+def _fit_group(
+    source: Source, spec: CalibrationSpec, start: Floats, inside: Mask, specs: Sequence[MarginSpec]
+) -> tuple[kernel.Weighting, list[kernel.Margin]]:
+    """The fitted weights of the rows `inside` and the kernel's margins over them."""
+    parts = [_kernel_margin(source, margin, inside) for margin in specs]
+    if spec.method == "poststratify" and len(parts) > 1:
+        raise BookInvalid("one_margin", "design.calibration.method", "post-stratification takes one margin; use rake.")
+    try:
+        fitted = kernel.rake(start[inside], parts, tolerance=spec.tolerance)
+        if spec.trim:
+            fitted = kernel.trimmed(fitted, parts, lower=spec.trim[0], upper=spec.trim[1])
+    except KernelError as error:
+        raise _placed(error, "design.calibration") from error
+    return fitted, parts
+
+
+def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> kernel.Margin:
+    """Codes of the rows `inside` in the cells of a margin."""
+    parts = [source.coded(name, spec.where) for name in spec.variables]
+    cells = [tuple(_cell(parts, spec, codes)) for codes, _ in spec.totals]
+    unplaced = np.zeros(source.rows, bool)
+    for name, part in zip(spec.variables, parts, strict=True):
+        unplaced |= part.codes < 0
+        unplaced |= np.isin(part.codes, part.positions(spec.without.get(name, ()), spec.where))
+    if len(set(cells)) < len(cells):
+        raise BookInvalid("category_twice", spec.where, "a category has two totals.")
+    grid = np.full([len(part.keys) + 1 for part in parts], len(cells), dtype=np.int64)
+    for index, cell in enumerate(cells):
+        grid[cell] = index
+    codes = np.where(unplaced, -1, grid[tuple(part.codes for part in parts)])[inside]
+    name = "*".join(spec.variables)
+    if np.any(codes == len(cells)):
+        row = int(np.flatnonzero(inside)[np.flatnonzero(codes == len(cells))[0]])
+        category = "*".join(part.keys[part.codes[row]] for part in parts)
+        raise BookInvalid("unknown_category", spec.where, "margin {margin} has no total for category {category} of the sample. "
+                          "Give it one, or list it under ‘without’.", margin=name, category=category)  # fmt: skip
+    return kernel.Margin(name, codes, np.array([total for _, total in spec.totals]), _cell_labels(spec))
+
+
+def _cell(parts: Sequence[Coded], spec: MarginSpec, codes: tuple[Key, ...]) -> Ints:
+    places = [part.positions((code,), spec.where)[0] for part, code in zip(parts, codes, strict=True)]
+    return np.array(places, dtype=np.int64)
+
+
+def _cell_labels(spec: MarginSpec) -> tuple[str, ...]:
+    return tuple(
+        "*".join(f"{code:g}" if isinstance(code, float) else code for code in codes) for codes, _ in spec.totals
+    )
+
+
+def _report(spec: CalibrationSpec, group: str, fitted: kernel.Weighting) -> WeightReport:
+    cost, gap = fitted.cost, fitted.largest
+    return WeightReport(
+        group=group,
+        method=spec.method,
+        iterations=fitted.iterations,
+        converged=fitted.converged,
+        largest_gap=gap.relative,
+        largest_gap_at=f"{gap.margin}={gap.category}",
+        n=cost.n,
+        n_effective=cost.n_effective,
+        kish_deff=cost.deff,
+        minimum=cost.minimum,
+        maximum=cost.maximum,
+        trimmed=spec.trim is not None,
+    )
+
+
+def _margin_note(source: Source, spec: MarginSpec, group: str, gap: float) -> Margin:
+    variable = source.variable(spec.variables[0])
+    label = spec.label or (variable.label if variable and len(spec.variables) == 1 else {})
+    name = "*".join(spec.variables)
+    return Margin(name, label or {"": name}, spec.status, spec.source, spec.date, spec.unit, group, gap)
+
+
+def _placed(error: KernelError, where: str) -> BookInvalid:
+    """The kernel's refusal with its place in the specification."""
+    return BookInvalid(error.code, where, "{sentence}", sentence=str(error), **error.params)

@@ -1,0 +1,235 @@
+"""The sentences a table book carries: whole sentences per language, filled with names and numbers.
+
+They are content of a document whose language is chosen by its reader, so they do not go through the interface's
+translations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.books.result import Finding, Text
+from analysis.books.spec import DesignSpec, SuppressSpec, TestSpec
+from analysis.kernel.design import Design
+from analysis.kernel.weights import Gap
+
+TOTAL: Text = {"nl": "Totaal", "fr": "Total", "en": "Total", "de": "Gesamt"}
+MEAN: Text = {"nl": "Gemiddelde", "fr": "Moyenne", "en": "Mean", "de": "Mittelwert"}
+
+_LONELY = {
+    "fail": {"nl": "niet toegelaten", "fr": "non admises", "en": "not allowed"},
+    "remove": {
+        "nl": "dragen niet bij aan de variantie",
+        "fr": "ne contribuent pas à la variance",
+        "en": "add nothing to the variance",
+    },
+    "certainty": {
+        "nl": "gelden als volledig onderzocht",
+        "fr": "tenues pour exhaustives",
+        "en": "count as fully surveyed",
+    },
+    "adjust": {
+        "nl": "gecentreerd op het gemiddelde van de steekproef",
+        "fr": "centrées sur la moyenne de l’échantillon",
+        "en": "centred at the mean of the sample",
+    },
+    "average": {
+        "nl": "krijgen de gemiddelde variantie van de andere strata",
+        "fr": "reçoivent la variance moyenne des autres strates",
+        "en": "take the average variance of the other strata",
+    },
+}
+
+
+def filled(templates: Text, **params: object) -> Text:
+    """The sentence in every language; numbers take a decimal comma in Dutch and French."""
+    return {
+        language: text.format(**{key: _shown(value, language) for key, value in params.items()})
+        for language, text in templates.items()
+    }
+
+
+def _shown(value: object, language: str) -> str:
+    if isinstance(value, dict):
+        return str(value.get(language) or value.get("en") or next(iter(value.values()), ""))
+    if isinstance(value, float):
+        text = f"{value:.3g}"
+        return text if language == "en" else text.replace(".", ",")
+    return str(value)
+
+
+def design_text(design: Design, spec: DesignSpec) -> Text:
+    """One line on how the sample was drawn."""
+    strata = len(design.stratum_labels)
+    if not spec.clusters:
+        return filled(
+            {
+                "nl": "Elk kind apart getrokken, {strata} strata.",
+                "fr": "Chaque enfant tiré séparément, {strata} strates.",
+                "en": "Each child drawn separately, {strata} strata.",
+            },
+            strata=strata,
+        )
+    return filled(
+        {
+            "nl": "{clusters} clusters (‘{name}’) in {strata} strata; standaardfouten door linearisatie, {df} vrijheidsgraden; "
+            "strata met één cluster: {lonely}.",
+            "fr": "{clusters} grappes (« {name} ») dans {strata} strates ; erreurs types par linéarisation, {df} degrés de "
+            "liberté ; strates à une seule grappe : {lonely}.",
+            "en": "{clusters} clusters (‘{name}’) in {strata} strata; standard errors by linearisation, {df} degrees of freedom; "
+            "strata with one cluster: {lonely}.",
+        },
+        clusters=design.clusters,
+        name=spec.clusters[0],
+        strata=strata,
+        df=design.df(),
+        lonely=_LONELY[spec.lonely],
+    )
+
+
+def weights_text(spec: DesignSpec, *, weighted: bool) -> Text:
+    """One line on the weights: standard errors take them as fixed."""
+    if not weighted:
+        return {"nl": "Ongewogen.", "fr": "Non pondéré.", "en": "Unweighted."}
+    if spec.calibration is None:
+        return filled(
+            {
+                "nl": "Gewogen met ‘{name}’; de gewichten gelden als vast.",
+                "fr": "Pondéré par « {name} » ; les poids sont tenus pour fixes.",
+                "en": "Weighted by ‘{name}’; the weights are taken as fixed.",
+            },
+            name=spec.weights,
+        )
+    names = ", ".join(dict.fromkeys("*".join(margin.variables) for margin in spec.calibration.margins))
+    return filled(
+        {
+            "nl": "Gewogen naar de populatie op {names}; de gewichten gelden als vast.",
+            "fr": "Pondéré sur la population selon {names} ; les poids sont tenus pour fixes.",
+            "en": "Weighted to the population on {names}; the weights are taken as fixed.",
+        },
+        names=names,
+    )
+
+
+def tests_text(spec: TestSpec) -> Text:
+    """The rule behind the letters, to be printed under every table."""
+    corrections = {
+        "none": {"nl": "zonder correctie", "fr": "sans correction", "en": "without correction"},
+        "holm": {"nl": "Holm per rij en blok", "fr": "Holm par ligne et bloc", "en": "Holm within row and block"},
+        "bonferroni": {
+            "nl": "Bonferroni per rij en blok",
+            "fr": "Bonferroni par ligne et bloc",
+            "en": "Bonferroni within row and block",
+        },
+    }
+    rule = filled(
+        {
+            "nl": "Tweezijdige t-toets op {level} met de clusters van de steekproef, {correction}.",
+            "fr": "Test t bilatéral au seuil de {level} avec les grappes de l’échantillon, {correction}.",
+            "en": "Two-sided t test at {level} with the clusters of the sample, {correction}.",
+        },
+        level=spec.level,
+        correction=corrections.get(spec.correction, {}),
+    )
+    letters = {
+        "nl": " Een letter: significant hoger dan die kolom van hetzelfde blok.",
+        "fr": " Une lettre : significativement plus élevé que cette colonne du même bloc.",
+        "en": " A letter: significantly higher than that column of the same block.",
+    }
+    rest = {
+        "nl": " + of −: significant hoger of lager dan de rest van het blok.",
+        "fr": " + ou − : significativement plus ou moins élevé que le reste du bloc.",
+        "en": " + or −: significantly higher or lower than the rest of the block.",
+    }
+    return {
+        language: rule[language] + letters[language] * spec.letters + rest[language] * spec.rest for language in rule
+    }
+
+
+def suppression_text(spec: SuppressSpec) -> Text:
+    """The rule behind hidden numbers."""
+    if not (spec.minimum_n or spec.minimum_clusters):
+        return {}
+    return filled(
+        {
+            "nl": "Kolommen met minder dan {n} kinderen of minder dan {clusters} clusters in de basis zijn verborgen.",
+            "fr": "Les colonnes de moins de {n} enfants ou de moins de {clusters} grappes dans la base sont masquées.",
+            "en": "Columns with fewer than {n} children or fewer than {clusters} clusters in the base are hidden.",
+        },
+        n=spec.minimum_n,
+        clusters=spec.minimum_clusters,
+    )
+
+
+def lonely_finding(strata: Sequence[str], rule: str) -> Finding:
+    """Strata with one cluster and what was done with them."""
+    listed = ", ".join(strata[:8])
+    text = filled(
+        {
+            "nl": "{count} strata met één cluster ({listed}): {rule}.",
+            "fr": "{count} strates à une seule grappe ({listed}) : {rule}.",
+            "en": "{count} strata with one cluster ({listed}): {rule}.",
+        },
+        count=len(strata),
+        listed=listed,
+        rule=_LONELY[rule],
+    )
+    return Finding("lonely_strata", "design", {"count": str(len(strata)), "strata": listed, "rule": rule}, text)
+
+
+def unplaced_finding(group: str, margin: str, count: int) -> Finding:
+    """Children without a place in a margin."""
+    text = filled(
+        {
+            "nl": "{count} kinderen hebben geen plaats in de marge {margin}; zij houden het gewicht van de andere marges.",
+            "fr": "{count} enfants n’ont pas de place dans la marge {margin} ; ils gardent le poids des autres marges.",
+            "en": "{count} children have no place in margin {margin}; they keep the weight the other margins give.",
+        },
+        count=count,
+        margin=margin,
+    )
+    return Finding("unplaced", f"design.calibration {group}".strip(), {"margin": margin, "count": str(count)}, text)
+
+
+def trimmed_finding(group: str, gap: Gap) -> Finding:
+    """The largest gap left by trimming."""
+    percent = 100 * gap.relative
+    text = filled(
+        {
+            "nl": "Na het bijsnijden van de gewichten is de grootste afwijking van een marge {percent} % ({margin} = {category}).",
+            "fr": "Après la troncature des poids, le plus grand écart à une marge est de {percent} % ({margin} = {category}).",
+            "en": "After trimming the weights the largest gap to a margin is {percent}% ({margin} = {category}).",
+        },
+        percent=percent,
+        margin=gap.margin,
+        category=gap.category,
+    )
+    params = {"relative": repr(gap.relative), "margin": gap.margin, "category": gap.category}
+    return Finding("trimmed", f"design.calibration {group}".strip(), params, text)
+
+
+def hidden_finding(table: str, count: int) -> Finding:
+    """Columns hidden by the minimum base."""
+    text = filled(
+        {
+            "nl": "{count} kolommen verborgen wegens een te kleine basis.",
+            "fr": "{count} colonnes masquées faute de base suffisante.",
+            "en": "{count} columns hidden for too small a base.",
+        },
+        count=count,
+    )
+    return Finding("columns_hidden", table, {"count": str(count)}, text)
+
+
+def unlabelled_finding(table: str, codes: Sequence[str]) -> Finding:
+    """Codes of the data the codebook does not name."""
+    listed = ", ".join(codes[:12])
+    text = filled(
+        {
+            "nl": "Codes zonder label in de gegevens: {codes}.",
+            "fr": "Codes sans libellé dans les données : {codes}.",
+            "en": "Codes without a label in the data: {codes}.",
+        },
+        codes=listed,
+    )
+    return Finding("unlabelled", table, {"codes": listed}, text)
