@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Community, Group, ParticipationCount, School
 
+LINE_CHARS = 40
+
 
 class SchoolForm(forms.ModelForm):  # type: ignore[type-arg]  # no type arguments at run time
     class Meta:
@@ -58,12 +60,14 @@ class TextsForm(forms.Form):
         self.texts = texts
         for track, parts in texts.items():
             for part, value in parts.items():
+                text = "\n".join(value) if isinstance(value, list) else value
+                lines = sum(1 + len(line) // LINE_CHARS for line in text.split("\n"))
                 self.fields[f"{track}:{part}"] = forms.CharField(
                     label=part.replace("_", " "),
                     required=False,
                     max_length=4000,
-                    initial="\n".join(value) if isinstance(value, list) else value,
-                    widget=forms.Textarea(attrs={"rows": 2, "lang": track.split("-")[0]}),
+                    initial=text,
+                    widget=forms.Textarea(attrs={"rows": lines, "lang": track.split("-")[0]}),
                 )
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:

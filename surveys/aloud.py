@@ -72,39 +72,39 @@ STEPS: dict[str, tuple[Step, ...]] = {
             "Pourquoi nous faisons cela",
             (
                 (
-                    "« Des chercheuses et des chercheurs veulent savoir comment les enfants vivent avec les écrans. "
-                    "Ce sont les enfants qui le savent le mieux. »"
+                    "« Des chercheuses et des chercheurs veulent savoir comment les enfants vivent avec les écrans. "
+                    "Ce sont les enfants qui le savent le mieux. »"
                 ),
-                "« C’est toi qui décides si tu participes. Tu peux dire non, et personne ne voit ton choix. »",
+                "« C’est toi qui décides si tu participes. Tu peux dire non, et personne ne voit ton choix. »",
             ),
         ),
         Step(
             "Tire un billet du sac",
             (
-                "« Tire un billet. Ne regarde pas celui des autres et n’écris rien dessus. »",
-                "« Scanne le code ou tape-le. Ça ne marche pas ? Lève la main. »",
+                "« Tire un billet. Ne regarde pas celui des autres et n’écris rien dessus. »",
+                "« Scanne le code ou tape-le. Ça ne marche pas ? Lève la main. »",
             ),
         ),
         Step(
             "Pendant que tu réponds",
             (
-                "« Il n’y a pas de mauvaise réponse. Tu peux passer n’importe quelle question. »",
-                "« Personne ne sait ce que tu as choisi. Moi non plus. »",
-                "« Tu veux parler à quelqu’un ? Appuie sur la main bleue. »",
+                "« Il n’y a pas de mauvaise réponse. Tu peux passer n’importe quelle question. »",
+                "« Personne ne sait ce que tu as choisi. Moi non plus. »",
+                "« Tu veux parler à quelqu’un ? Appuie sur la main bleue. »",
             ),
         ),
         Step(
             "Ton enveloppe dans l’urne",
             (
-                "« Tu as fini ? Ton enveloppe se ferme et va dans l’urne. »",
-                "« Tu reçois un code secret. Il permet de retirer tes réponses plus tard. Ne le montre à personne. »",
+                "« Tu as fini ? Ton enveloppe se ferme et va dans l’urne. »",
+                "« Tu reçois un code secret. Il permet de retirer tes réponses plus tard. Ne le montre à personne. »",
             ),
         ),
         Step(
-            "Merci, et ensuite ?",
+            "Merci, et ensuite ?",
             (
-                "« Merci. Les réponses de beaucoup de classes sont mélangées ; c’est seulement après qu’on les lit. »",
-                "« Quelque chose te reste en tête ? Tu peux toujours venir me voir, ou appeler le 103. »",
+                "« Merci. Les réponses de beaucoup de classes sont mélangées ; c’est seulement après qu’on les lit. »",
+                "« Quelque chose te reste en tête ? Tu peux toujours venir me voir, ou appeler le 103. »",
             ),
         ),
     ),

@@ -74,7 +74,8 @@ def tablets(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpR
         "study": found,
         "sitting": one,
         "address": address,
-        "short": short(address),
+        "host": urlsplit(address).netloc,
+        "path": urlsplit(address).path.rstrip("/"),
         "qr": qr(address),
         "local": urlsplit(address).hostname in {"localhost", "127.0.0.1"},
     }
