@@ -126,8 +126,12 @@ def age_out_of_grade(material: Material) -> Mask:
 
 
 def joke_answers(material: Material) -> Mask:
-    """Two or more signs of a joke: a whole long list ticked, or the highest answer in every row of a long grid."""
+    """Two or more signs of a joke: a whole long list ticked, the highest answer in every row of a long grid, a first
+    phone at a later age than one's own."""
     signs = np.zeros(len(material.frame), dtype=np.int64)
+    if {"age", "phone_age"} <= set(material.frame.columns):
+        age, first = material.values(["age", "phone_age"]).T
+        signs += (age >= 0) & (first > age)
     for each in material.codebook.sets:
         columns = [name for name in each.variables if name in material.frame]
         values = material.values(columns) if columns else None
@@ -141,10 +145,10 @@ def joke_answers(material: Material) -> Mask:
 
 
 def not_honest(material: Material) -> Mask:
-    """The child said at the end that it did not answer seriously: the last category of the honesty question."""
+    """The child said at the end that it did not answer seriously: the last category of the question about honesty."""
     found = material.none()
     for each in material.answers:
-        if each.concept.endswith("honesty") or each.name in {"honest", "honesty", "serious"}:
+        if each.concept.endswith("honest"):
             codes = [category.code for category in each.categories if not category.missing]
             if codes:
                 found |= material.values([each.name])[:, 0] == max(codes)
@@ -200,9 +204,9 @@ RULES: tuple[Rule, ...] = (
         "joke-answers",
         1,
         {
-            "nl": "Minstens twee tekens van een grap: alles aangevinkt of overal het hoogste antwoord.",
-            "fr": "Au moins deux signes d’une blague : tout coché ou la réponse la plus élevée partout.",
-            "en": "At least two signs of a joke: everything ticked, or the highest answer everywhere.",
+            "nl": "Minstens twee tekens van een grap: alles aangevinkt, overal het hoogste antwoord, een onmogelijke leeftijd.",
+            "fr": "Au moins deux signes d’une blague : tout coché, le maximum partout, un âge impossible.",
+            "en": "At least two signs of a joke: everything ticked, the highest answer everywhere, an impossible age.",
         },
         removes=True,
         finds=joke_answers,

@@ -1,0 +1,168 @@
+"""Reading releases, weights, books and runs. Every function starts from a Study that passed the guarded door."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from analysis import storage
+from analysis.books.result import BookResult, Table, from_json
+from analysis.models import Book, Release, Run, WeightingScheme
+from backend.accounts.models import Study
+from backend.core.errors import Conflict, Missing
+from surveys.box import selectors as box
+from surveys.engine.codebook import Codebook
+
+__all__ = ("Book", "Release", "Run", "WeightingScheme")
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """One cleaning rule and how many rows left for it. `reason` is a text per language."""
+
+    name: str
+    version: int
+    reason: dict[str, str]
+    removes: bool
+    applied: bool
+    found: int
+    count: int
+
+
+def releases(study: Study) -> QuerySet[Release]:
+    """Newest first; erased ones too, because their manifests explain what was published from them."""
+    return Release.objects.filter(study=study)
+
+
+def release_in(study: Study, public_id: uuid.UUID | str) -> Release:
+    found = Release.objects.filter(study=study, public_id=public_id).first()
+    if found is None:
+        raise Missing("release", _("This study has no such release."))
+    return found
+
+
+def latest_release(study: Study) -> Release | None:
+    """The newest release whose rows are still there."""
+    return Release.objects.filter(study=study).exclude(path="").first()
+
+
+def release_for(study: Study, public_id: uuid.UUID | str | None) -> Release:
+    """The release asked for, or the latest one."""
+    found = release_in(study, public_id) if public_id else latest_release(study)
+    if found is None:
+        raise Conflict("no-release", _("This study has no release yet. Make one first."))
+    return found
+
+
+def exclusions(release: Release) -> list[Exclusion]:
+    """What cleaning did, rule by rule, in the order of the rules."""
+    return [
+        Exclusion(
+            rule["rule"],
+            rule["version"],
+            rule["reason"],
+            rule["removes"],
+            rule["applied"],
+            rule["found"],
+            rule["removed"],
+        )
+        for rule in release.manifest.get("rules", ())
+    ]
+
+
+def left_since(release: Release) -> int:
+    """How many withdrawals there were since this release was made: at most so many of its rows have left."""
+    if release.origin != Release.Origin.BOX:
+        return 0
+    now = box.totals(Study.objects.get(pk=release.study_id).public_id).withdrawn
+    return max(now - int(release.manifest["withdrawn"]), 0)
+
+
+def codebook(release: Release) -> Codebook:
+    return Codebook.from_json(release.codebook)
+
+
+def frame(release: Release) -> pd.DataFrame:
+    """The rows, in the order that weights refer to."""
+    if release.erased:
+        raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
+    return storage.read_frame(release.file)
+
+
+def schemes(release: Release) -> QuerySet[WeightingScheme]:
+    return WeightingScheme.objects.filter(release=release)
+
+
+def latest_scheme(release: Release) -> WeightingScheme | None:
+    return schemes(release).exclude(path="").first()
+
+
+def scheme_in(release: Release, public_id: uuid.UUID | str) -> WeightingScheme:
+    found = schemes(release).filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("scheme", _("This release has no such weights."))
+    return found
+
+
+def weights(scheme: WeightingScheme) -> pd.Series[Any]:
+    """The weights by row of the release."""
+    column = storage.read_frame(scheme.file).sort_values("row")["weight"]
+    return column.reset_index(drop=True)
+
+
+def books(study: Study) -> QuerySet[Book]:
+    return Book.objects.filter(study=study)
+
+
+def book_in(study: Study, public_id: uuid.UUID | str) -> Book:
+    found = books(study).filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("book", _("This study has no such table book."))
+    return found
+
+
+def runs(study: Study, release: Release | None = None) -> QuerySet[Run]:
+    """Newest first."""
+    found = Run.objects.filter(release__study=study).select_related("book", "release", "scheme")
+    return found.filter(release=release) if release else found
+
+
+def run_in(study: Study, public_id: uuid.UUID | str) -> Run:
+    found = runs(study).filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("run", _("This study has no such table book."))
+    return found
+
+
+def latest_run(study: Study) -> Run | None:
+    return runs(study).first()
+
+
+def result(run: Run) -> BookResult:
+    """The computed book; `left_since` in its provenance is as of now."""
+    return _read(run.file, run.hash)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, content: str) -> BookResult:  # noqa: ARG001  the hash is part of the key: content never changes
+    return from_json(json.loads(path.read_text(encoding="utf-8")))
+
+
+def tables(run: Run) -> tuple[Table, ...]:
+    return result(run).tables
+
+
+def table_in(run: Run, number: int) -> Table:
+    """The table with this number, as printed."""
+    for table in tables(run):
+        if table.number == number:
+            return table
+    raise Missing("table", _("This table book has no such table."))

@@ -1,0 +1,127 @@
+"""From rows of the box to one clean frame: engine columns, cleaning per instrument, instruments merged, design coded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import cleaning, design, merging
+from surveys.box import documents
+from surveys.engine.codebook import Category, Codebook, Variable, codebook, free_texts
+from surveys.engine.columns import columns
+
+REASON = "excluded_by"
+YES_NO = {1: {"nl": "ja", "fr": "oui", "en": "yes"}, 0: {"nl": "nee", "fr": "non", "en": "no"}}
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """`frame` and `codebook` of the rows that stay, `excluded` rows with their reason, and the facts so far."""
+
+    frame: pd.DataFrame
+    codebook: Codebook
+    excluded: pd.DataFrame
+    manifest: dict[str, Any]
+
+
+def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -> Assembled:
+    """The whole data set of these rows (as `surveys.box.selectors.responses` gives them)."""
+    by_document: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        by_document[row["document"]].append(place)
+    parts: list[merging.Part] = []
+    logs: list[list[dict[str, Any]]] = []
+    order: list[int] = []
+    left_out: set[str] = set()
+    for document in sorted(by_document, key=lambda name: (rows[by_document[name][0]]["instrument"], name)):
+        places = by_document[document]
+        part, log, texts = _part(document, [rows[place] for place in places], skip)
+        parts.append(part)
+        logs.append(log)
+        order += places
+        left_out.update(texts)
+    merged = merging.merge(parts)
+    ordered = [rows[place] for place in order]
+    designed, variables = design.columns(ordered)
+    reasons = merged.frame.pop(REASON)
+    whole = pd.concat([designed, merged.frame], axis=1)
+    stay = (reasons == "").to_numpy()
+    book = replace(merged.codebook, variables=(*variables, *merged.codebook.variables, *_flags(whole)))
+    return Assembled(
+        frame=whole[stay].reset_index(drop=True),
+        codebook=book,
+        excluded=whole.assign(**{REASON: reasons})[~stay].reset_index(drop=True),
+        manifest={
+            "counts": _counts(whole, stay),
+            "instruments": _instruments(by_document, rows),
+            "rules": _summed(logs),
+            "rewordings": list(merged.rewordings),
+            "left_out": sorted(left_out),
+            "design": design.SPEC,
+        },
+    )
+
+
+def _part(
+    document: str, rows: list[Mapping[str, Any]], skip: Collection[str]
+) -> tuple[merging.Part, list[dict[str, Any]], tuple[str, ...]]:
+    """One questionnaire's rows with the reason for leaving, the log of its rules, and the text columns left out."""
+    questionnaire = documents.questionnaire(document)
+    book = codebook(questionnaire)
+    texts = free_texts(book)
+    frame = pd.DataFrame([columns(questionnaire, row["answers"]) for row in rows]).drop(columns=list(texts))
+    frame = frame.astype(np.int64)
+    book = replace(book, variables=tuple(each for each in book.variables if each.name not in texts))
+    bands = pd.Series([row["grade_band"] for row in rows])
+    cleaned = cleaning.clean(cleaning.Material(frame.assign(grade_band=bands), book), skip=skip)
+    for name, mask in cleaned.marks.items():
+        frame[_flag_name(name)] = mask.astype(np.int64)
+    return merging.Part(frame.assign(**{REASON: cleaned.reason}), book), cleaned.log, texts
+
+
+def _flag_name(rule: str) -> str:
+    return f"flag_{rule.replace('-', '_')}"
+
+
+def _flags(frame: pd.DataFrame) -> list[Variable]:
+    """The columns that rules which only mark have left."""
+    found: list[Variable] = []
+    for rule in cleaning.RULES:
+        name = _flag_name(rule.name)
+        if name in frame:
+            labels = tuple(Category(float(code), text, missing=False) for code, text in sorted(YES_NO.items()))
+            found.append(
+                Variable(name, rule.reason, rule.reason, "yesno", "nominal", "derived", labels, "", 0, "", ())
+            )
+    return found
+
+
+def _counts(whole: pd.DataFrame, stay: np.ndarray[Any, np.dtype[np.bool_]]) -> dict[str, int]:
+    kept = whole[stay]
+    return {
+        "received": len(whole),
+        "excluded": int((~stay).sum()),
+        "rows": len(kept),
+        "columns": len(whole.columns),
+        "clusters": int(kept["cluster"].nunique()),
+    }
+
+
+def _instruments(by_document: Mapping[str, list[int]], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"instrument": rows[places[0]]["instrument"], "document": document, "rows": len(places)}
+        for document, places in sorted(by_document.items())
+    ]
+
+
+def _summed(logs: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """One line a rule, counts summed over the instruments."""
+    return [
+        {**lines[0], "found": sum(line["found"] for line in lines), "removed": sum(line["removed"] for line in lines)}
+        for lines in zip(*logs, strict=True)
+    ]

@@ -1,0 +1,132 @@
+"""Weights for a release: design weights raked per community to population margins, stored beside the rows."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis import selectors, storage
+from analysis.books import spec as specs
+from analysis.books.frames import Coded, Source
+from analysis.books.reading import BookInvalid
+from analysis.books.weighting import Calibrated, calibrate
+from analysis.models import Release, WeightingScheme, folder
+from backend.accounts.models import Study
+from backend.core.errors import Conflict, Invalid
+from backend.jobs.registry import Progress
+
+SHIPPED = Path(__file__).resolve().parent.parent / "margins"
+STANDARD = "belgium-2024"
+COLUMN = "weight"
+
+
+def shipped(name: str = STANDARD) -> dict[str, Any]:
+    """Margins that come with the product, by the name of their file."""
+    path = SHIPPED / f"{Path(name).name}.yaml"
+    if not path.is_file():
+        raise Invalid("margins-unknown", gettext_lazy("There are no margins called “%(name)s”."), name=name)
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Job kind "weights". params: `release` (public id; default the latest), `calibration` (as in `design.yaml`) or
+    `margins` (name of a shipped file; the default), `trim` (two multiples of the mean weight).
+    """
+    release = selectors.release_for(study, params.get("release"))
+    calibration = dict(params.get("calibration") or shipped(params.get("margins") or STANDARD))
+    if params.get("trim"):
+        calibration["trim"] = params["trim"]
+    progress(0.1, _("Reading the release"))
+    scheme = make(release=release, calibration=calibration, progress=progress)
+    return {
+        "scheme": str(scheme.public_id),
+        "version": scheme.version,
+        "largest_gap": scheme.diagnostics["largest_gap"],
+    }
+
+
+def make(*, release: Release, calibration: dict[str, Any], progress: Progress) -> WeightingScheme:
+    """Rake the release's design weights and keep the result as its next weighting scheme.
+
+    The weights sum to the population per community, so that figures for the whole country combine by population.
+    """
+    if release.erased:
+        raise Conflict("release-erased", gettext_lazy("The rows of this release were erased. Use its successor."))
+    frame = selectors.frame(release)
+    source = Source(frame, selectors.codebook(release))
+    design = release.manifest["design"]
+    try:
+        start = source.values(design["weights"], "design.weights") if design.get("weights") else np.ones(len(frame))
+        fitted_to = present(source, calibration)
+        parsed = specs.parse_design({"calibration": fitted_to}).calibration
+        if parsed is None:
+            raise Invalid("no-margins", gettext_lazy("There are no margins to weight to."))
+        progress(0.4, _("Raking to the margins"))
+        result = calibrate(source, parsed, start)
+    except BookInvalid as error:
+        raise refused(error) from error
+    progress(0.9, _("Storing the weights"))
+    return _stored(release, fitted_to, result)
+
+
+def refused(error: BookInvalid) -> Invalid:
+    """A rejected specification as an error a page can show: the sentence names the place and what stands there."""
+    return Invalid(error.code, gettext_lazy("The specification can't be used: %(detail)s"), detail=str(error))
+
+
+def present(source: Source, calibration: dict[str, Any]) -> dict[str, Any]:
+    """The calibration without margins of groups nobody in the sample belongs to (a community that took no part)."""
+    if not calibration.get("by") or not isinstance(calibration.get("margins"), list):
+        return calibration
+    by = source.coded(str(calibration["by"]), "design.calibration.by")
+    inside = _names_present(by)
+    margins = [each for each in calibration["margins"] if str(each.get("group", "")).casefold() in inside]
+    return {**calibration, "margins": margins}
+
+
+def _names_present(by: Coded) -> set[str]:
+    """Codes and labels, case folded, of the categories that occur."""
+    names: set[str] = set()
+    for place in np.unique(by.codes[by.codes >= 0]):
+        names |= {by.keys[place].casefold(), *(text.casefold() for text in by.labels[place].values())}
+    return names
+
+
+def _stored(release: Release, calibration: dict[str, Any], result: Calibrated) -> WeightingScheme:
+    public_id = uuid.uuid4()
+    path = release.file.parent.parent.parent / "weights" / f"{public_id}.parquet"
+    rows = np.arange(len(result.weights), dtype=np.int64)
+    storage.write_frame(path, pd.DataFrame({"row": rows, COLUMN: result.weights}))
+    try:
+        with transaction.atomic():
+            Release.objects.select_for_update().get(pk=release.pk)
+            last = WeightingScheme.objects.filter(release=release).aggregate(last=Max("version"))["last"] or 0
+            return WeightingScheme.objects.create(
+                public_id=public_id,
+                release=release,
+                version=last + 1,
+                method="raking",
+                margins=calibration,
+                diagnostics={
+                    "groups": [asdict(report) for report in result.reports],
+                    "margins": [asdict(margin) for margin in result.margins],
+                    "findings": [asdict(finding) for finding in result.findings],
+                    "largest_gap": max((report.largest_gap for report in result.reports), default=0.0),
+                    "sum": float(result.weights.sum()),
+                },
+                path=str(path.relative_to(folder())),
+            )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
