@@ -10,7 +10,6 @@ from surveys.engine.findings import Finding
 from surveys.engine.structure import Category, Questionnaire
 
 COMPULSORY_TRACKS = ("nl", "fr")
-COLUMN_LIMIT = 64
 SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 LOGIC_WORDS = {"in", "answered", "asked", "true", "false"}
 DESIGN_COLUMNS = {"community", "stratum", "cluster", "subcluster", "base_weight", "grade_band", "mode", "weight"}
@@ -100,7 +99,8 @@ def placed_items(questionnaire: Questionnaire) -> Iterator[tuple[str, Any]]:
 
 
 def _columns(questionnaire: Questionnaire, seen: Mapping[str, str]) -> Iterator[Finding]:
-    """Columns that a form adds beside the named variables: `<variable>_<category>`."""
+    """Columns that a form adds beside the named variables: `<variable>_<category>`, by the schema's limits never
+    longer than SPSS allows (64)."""
     made = dict(seen)
     places = {item.variable: place for place, item in placed_items(questionnaire)}
     for field in questionnaire.fields.values():
@@ -108,8 +108,6 @@ def _columns(questionnaire: Questionnaire, seen: Mapping[str, str]) -> Iterator[
             where = places.get(field.item.variable, "")
             if name == field.variable:
                 continue
-            if len(name) > COLUMN_LIMIT:
-                yield Finding("name-too-long", where, {"name": name, "limit": COLUMN_LIMIT})
             if name in made:
                 yield Finding("column-clash", where, {"name": name, "first": made[name]})
             made.setdefault(name, where)

@@ -8,28 +8,27 @@ from dataclasses import dataclass, replace
 from surveys.engine.conditions import compile_condition
 from surveys.engine.expressions import LogicError
 from surveys.engine.findings import Finding
-from surveys.engine.forms import Coded, Form
+from surveys.engine.forms import Coded, Form, Words
 from surveys.engine.logic import variables
 from surveys.engine.reach import Group, can_be_true, loops
 from surveys.engine.structure import Derived, Questionnaire, Step, Tree
 
 
 @dataclass(frozen=True)
-class _Names:
-    """What conditions can speak of: questions before the interview ends, derived variables only after."""
+class _Scope:
+    """What a condition can speak of, and what it can't with the code of the finding that says why."""
 
     forms: Mapping[str, Form]
-    derived: Mapping[str, Form]
-    mute: frozenset[str]
+    refused: Mapping[str, str]
 
 
 def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
     """The questionnaire with its trees, and what is wrong with them. Order and reach are looked at only when
     every condition compiles."""
-    names = _names(draft)
+    asking, deriving = _scopes(draft)
     findings: list[Finding] = []
     trees = {
-        step.item.variable: _compile(step.item.ask_if, f"{place}.ask_if", names, findings, late=True)
+        step.item.variable: _compile(step.item.ask_if, f"{place}.ask_if", asking, findings)
         for place, step in _placed(draft)
         if step.item.ask_if
     }
@@ -37,7 +36,7 @@ def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
         replace(
             each,
             trees=tuple(
-                _compile(text, f"derived[{index}].rule[{line}][1]", names, findings, late=False)
+                _compile(text, f"derived[{index}].rule[{line}][1]", deriving, findings)
                 for line, (_, text) in enumerate(each.rule)
             ),
         )
@@ -47,13 +46,15 @@ def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
     if not findings:
         findings = [*_order(compiled)]
     if not findings:
-        findings = [*_reach(compiled, names)]
+        findings = [*_reach(compiled, {**asking.forms, **deriving.forms})]
     return compiled, findings
 
 
-def _names(draft: Questionnaire) -> _Names:
-    forms = {name: field.form for name, field in draft.fields.items() if field.other_of is None}
-    derived = {
+def _scopes(draft: Questionnaire) -> tuple[_Scope, _Scope]:
+    """For questions: the answers so far. For derived variables: each other and the answers, but no words, because
+    those have been detached when variables are derived."""
+    fields = {name: field.form for name, field in draft.fields.items() if field.other_of is None}
+    derived: dict[str, Form] = {
         each.variable: Coded(
             names={category.name: category.code for category in each.categories},
             ordered=each.measure != "nominal",
@@ -61,7 +62,13 @@ def _names(draft: Questionnaire) -> _Names:
         )
         for each in draft.derived
     }
-    return _Names(forms, derived, frozenset(item.variable for item in draft.items) - forms.keys())
+    silent = {item.variable: "logic-no-answer" for item in draft.items if item.variable not in fields}
+    words = {name: "logic-detached" for name, form in fields.items() if isinstance(form, Words)}
+    lasting = {name: form for name, form in fields.items() if name not in words}
+    return (
+        _Scope(fields, silent | dict.fromkeys(derived, "logic-derived")),
+        _Scope(lasting | derived, silent | words),
+    )
 
 
 def _placed(questionnaire: Questionnaire) -> Iterator[tuple[str, Step]]:
@@ -71,11 +78,9 @@ def _placed(questionnaire: Questionnaire) -> Iterator[tuple[str, Step]]:
             yield f"modules[{m}].items[{i}]", next(steps)
 
 
-def _compile(text: str, where: str, names: _Names, findings: list[Finding], *, late: bool) -> Tree:
+def _compile(text: str, where: str, scope: _Scope, findings: list[Finding]) -> Tree:
     try:
-        if late:
-            return compile_condition(text, names.forms, mute=names.mute, late=names.derived)
-        return compile_condition(text, {**names.forms, **names.derived}, mute=names.mute)
+        return compile_condition(text, scope.forms, scope.refused)
     except LogicError as error:
         findings.append(Finding(error.code, where, error.params))
         return None
@@ -123,8 +128,7 @@ def _order(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield Finding("logic-forward", places[name], {"item": name, "variable": used})
 
 
-def _reach(questionnaire: Questionnaire, names: _Names) -> Iterator[Finding]:
-    forms = {**names.forms, **names.derived}
+def _reach(questionnaire: Questionnaire, forms: Mapping[str, Form]) -> Iterator[Finding]:
     groups: list[Group] = []
     for place, step in _placed(questionnaire):
         tree = step.item.ask_tree

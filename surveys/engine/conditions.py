@@ -5,7 +5,7 @@ Category names become codes here, so the interview never meets them again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from surveys.engine.expressions import (
@@ -31,19 +31,16 @@ ORDER_SIGNS = frozenset({"<", "<=", ">", ">="})
 TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def compile_condition(
-    text: str, forms: Mapping[str, Form], *, mute: Collection[str] = (), late: Collection[str] = ()
-) -> Tree:
-    """The tree of a condition over the variables in `forms`. `mute` names items without an answer, `late` variables
-    that are only derived after the interview: both exist but can't be used. Raises LogicError."""
-    return _Compiler(forms, mute, late).node(parse(text))
+def compile_condition(text: str, forms: Mapping[str, Form], refused: Mapping[str, str] | None = None) -> Tree:
+    """The tree of a condition over the variables in `forms`. `refused` holds names that exist but can't be used
+    here, with the code of the finding that says why. Raises LogicError."""
+    return _Compiler(forms, refused or {}).node(parse(text))
 
 
 class _Compiler:
-    def __init__(self, forms: Mapping[str, Form], mute: Collection[str], late: Collection[str]) -> None:
+    def __init__(self, forms: Mapping[str, Form], refused: Mapping[str, str]) -> None:
         self.forms = forms
-        self.mute = mute
-        self.late = late
+        self.refused = refused
 
     def node(self, node: Node) -> Tree:
         match node:
@@ -66,10 +63,8 @@ class _Compiler:
     def form(self, name: Name) -> Form:
         if name.name in self.forms:
             return self.forms[name.name]
-        if name.name in self.mute:
-            raise LogicError("logic-no-answer", name.position, name=name.name)
-        if name.name in self.late:
-            raise LogicError("logic-derived", name.position, name=name.name)
+        if name.name in self.refused:
+            raise LogicError(self.refused[name.name], name.position, name=name.name)
         close = get_close_matches(name.name, self.forms, n=1)
         if close:
             raise LogicError("logic-misspelt-variable", name.position, name=name.name, close=close[0])

@@ -29,7 +29,6 @@ SENTENCES: Mapping[str, str] = {
     "name-repeated": "The name “%(name)s” is used twice; it was first used at %(first)s.",
     "name-reserved": "The name “%(name)s” is reserved; choose another.",
     "name-underscores": "The name “%(name)s” may not end in an underscore or hold two in a row.",
-    "name-too-long": "The column name “%(name)s” is longer than %(limit)s characters.",
     "column-clash": "The data column “%(name)s” of this item is also made at %(first)s.",
     "code-repeated": "The code %(given)s is used for two categories.",
     # The document: what a type needs
@@ -62,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "logic-unknown-category": "At character %(position)s: “%(variable)s” has no category “%(name)s”; it has: %(allowed)s.",
     "logic-no-answer": "At character %(position)s: “%(name)s” collects no answer, so no condition can use it.",
     "logic-derived": "At character %(position)s: “%(name)s” is derived after the interview, so no question can depend on it.",
+    "logic-detached": "At character %(position)s: “%(name)s” holds words, which are gone when variables are derived.",
     "logic-one-answer": "At character %(position)s: “%(name)s” has one answer; compare it with == or with in (…).",
     "logic-several-answers": 'At character %(position)s: “%(name)s” can have several answers; write "category" in %(name)s.',
     "logic-words": "At character %(position)s: “%(name)s” is a free text; only answered() and asked() can be used with it.",

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from surveys.engine import document as documents
 from surveys.engine.codebook import Codebook, MultipleSet, codebook, free_texts
@@ -105,6 +105,7 @@ def test_an_answer_that_is_not_there_at_all_was_lost_and_detached_words_leave_no
     assert {value for value in values.values() if value is not None} == {-7}
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_rows_have_the_columns_and_codes_of_the_codebook(answers: dict[str, Any]) -> None:
     faulty = {finding.where for finding in validate(QUESTIONNAIRE, answers)}

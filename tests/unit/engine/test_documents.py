@@ -9,7 +9,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.engine import document as documents
@@ -194,6 +194,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_document_with_anything_anywhere_gives_findings_and_never_breaks(data: st.DataObject) -> None:
     """Replace one place of the example by arbitrary JSON."""

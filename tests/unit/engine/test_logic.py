@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.engine.logic import evaluate, variables
@@ -30,11 +30,13 @@ TREES = st.recursive(
 ANSWERS = {"t": 1}
 
 
+@settings(deadline=None)
 @given(TREES, TREES)
 def test_de_morgan(left: Any, right: Any) -> None:
     assert evaluate(["not", ["and", left, right]], ANSWERS) is evaluate(["or", ["not", left], ["not", right]], ANSWERS)
 
 
+@settings(deadline=None)
 @given(TREES, st.sampled_from([1, 2]))
 def test_learning_an_answer_never_overturns_a_known_truth(tree: Any, answer: int) -> None:
     before = evaluate(tree, ANSWERS)

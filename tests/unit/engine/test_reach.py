@@ -61,6 +61,14 @@ def test_derived_variables_may_use_earlier_ones_but_not_in_a_circle() -> None:
     assert [code for code, _ in found(circle)] == ["logic-loop"]
 
 
+def test_words_are_gone_when_variables_are_derived() -> None:
+    data = document(
+        item("words", "text"), item("b", ask_if="answered(words)"), derived=[derived("d", "answered(words)")]
+    )
+    (finding,) = documents.check(data)
+    assert (finding.code, finding.where) == ("logic-detached", "derived[0].rule[0][1]")
+
+
 @pytest.mark.parametrize(
     "condition",
     [
@@ -129,7 +137,7 @@ CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(CONDITIONS, st.sampled_from(['a == "x"', "asked(a) and not answered(a)", None]))
 def test_unreachable_means_that_trying_every_answer_finds_none(condition: str, ask_b: str | None) -> None:
     second = item("b", "single", categories=choices("x", "y", "z"), **({"ask_if": ask_b} if ask_b else {}))

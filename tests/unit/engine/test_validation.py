@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.engine import document as documents
@@ -47,6 +47,7 @@ VALUES = (
 ANSWERS = st.dictionaries(st.sampled_from([*QUESTIONNAIRE.fields]), VALUES)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_a_complete_set_of_valid_answers_is_valid_complete_and_stable(answers: dict[str, Any]) -> None:
     faulty = {finding.where for finding in validate(QUESTIONNAIRE, answers)}
@@ -60,6 +61,7 @@ def test_a_complete_set_of_valid_answers_is_valid_complete_and_stable(answers: d
     assert {name for name, value in full.items() if value != -1} == asked(QUESTIONNAIRE, full)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_what_was_answered_to_an_asked_question_survives_completion(answers: dict[str, Any]) -> None:
     faulty = {finding.where for finding in validate(QUESTIONNAIRE, answers)}
