@@ -1,0 +1,60 @@
+"""`manage.py tabulate DATA --design design.yaml --book book.yaml --out PATH`: table books without a browser."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from analysis.books.reading import BookInvalid
+from analysis.books.result import BookResult, Provenance
+from analysis.books.spec import load_book, load_design
+from analysis.books.tabulate import tabulate
+from analysis.importing import read
+from backend.core.errors import DomainError
+from exports.writers import html, json_book, tidy_csv, xlsx
+
+WRITERS: dict[str, Callable[[BookResult, Path], None]] = {
+    ".xlsx": lambda result, path: xlsx.write_book(result, path, result.languages),
+    ".csv": tidy_csv.write_book,
+    ".json": json_book.write_book,
+    ".html": lambda result, path: html.write_book(result, path, result.languages[0]),
+}
+
+
+class Command(BaseCommand):
+    """Reads a data file, a design and a book, and writes the tables; the database is not touched."""
+
+    help = "Compute a table book from a data file (.sav, .csv, .parquet) into .xlsx, .csv (tidy), .json or .html."
+    requires_system_checks: list[str] = []  # noqa: RUF012  Django's own declaration
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("data", type=Path, help="data file: .sav, .csv or .parquet")
+        parser.add_argument(
+            "--design", type=Path, required=True, help="design.yaml: weights, strata, clusters, calibration"
+        )
+        parser.add_argument("--book", type=Path, required=True, help="book.yaml: banner, tables, tests, suppression")
+        parser.add_argument("--out", type=Path, required=True, help="file to write; its suffix chooses the format")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django's signature
+        data, out = Path(options["data"]), Path(options["out"])
+        writer = WRITERS.get(out.suffix.lower())
+        if writer is None:
+            kinds = ", ".join(WRITERS)
+            raise CommandError(_("‘%(name)s’ ends in none of %(kinds)s.") % {"name": out.name, "kinds": kinds})
+        try:
+            book, design = load_book(options["book"]), load_design(options["design"])
+            frame, codebook = read(data)
+            origin = Provenance(source=data.name, data_hash=hashlib.sha256(data.read_bytes()).hexdigest())
+            result = tabulate(frame, codebook, design, book, provenance=origin)
+        except (BookInvalid, DomainError) as error:
+            raise CommandError(str(error)) from error
+        writer(result, out)
+        self.stdout.write(_("%(count)s tables written to %(path)s") % {"count": len(result.tables), "path": out})
+        for finding in result.findings:
+            self.stdout.write(f"- {finding.text.get('en', finding.code)}")
