@@ -23,8 +23,8 @@ class _Scope:
 
 
 def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
-    """The questionnaire with its trees, and what is wrong with them. Order and reach are looked at only when
-    every condition compiles."""
+    """The questionnaire with its trees, and what is wrong with them. Order is looked at only when every condition
+    compiles."""
     asking, deriving = _scopes(draft)
     findings: list[Finding] = []
     trees = {
@@ -45,8 +45,6 @@ def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
     compiled = _with_trees(draft, trees, derived)
     if not findings:
         findings = [*_order(compiled)]
-    if not findings:
-        findings = [*_reach(compiled, {**asking.forms, **deriving.forms})]
     return compiled, findings
 
 
@@ -128,7 +126,10 @@ def _order(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield Finding("logic-forward", places[name], {"item": name, "variable": used})
 
 
-def _reach(questionnaire: Questionnaire, forms: Mapping[str, Form]) -> Iterator[Finding]:
+def unreachable(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Conditions of a compiled questionnaire that no answers can meet."""
+    asking, deriving = _scopes(questionnaire)
+    forms = {**asking.forms, **deriving.forms}
     groups: list[Group] = []
     for place, step in _placed(questionnaire):
         tree = step.item.ask_tree

@@ -1,6 +1,7 @@
 """From JSON to a questionnaire: checked, compiled, hashed. A published document is JSON that needs nothing else.
 
-`load` accepts a draft as long as its structure and logic hold; `publish` also wants every text of every track.
+`load` accepts a draft as long as its structure and logic hold; `publish` also wants every text of every track and
+no question that can never be asked.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 from surveys.engine.building import Built, build
 from surveys.engine.canonical import canonical_bytes, content_hash
 from surveys.engine.checks import completeness
+from surveys.engine.compiling import unreachable
 from surveys.engine.findings import DocumentInvalid, Finding
 from surveys.engine.structure import (
     Bounds,
@@ -57,8 +59,7 @@ def load(data: Any) -> Questionnaire:
 
 def check(data: Any) -> list[Finding]:
     """Everything that stands between this document and publishing; empty when it can be published."""
-    built = build(data)
-    return [*built.findings, *_untranslated(built)]
+    return _for_publishing(build(data))
 
 
 def publish(data: Any) -> dict[str, Any]:
@@ -67,9 +68,9 @@ def publish(data: Any) -> dict[str, Any]:
     Publishing a published document gives the same document, hash included.
     """
     built = build(data)
-    missing = _untranslated(built)
-    if built.questionnaire is None or missing:
-        raise DocumentInvalid([*built.findings, *missing])
+    findings = _for_publishing(built)
+    if built.questionnaire is None or findings:
+        raise DocumentInvalid(findings)
     document = built.filled
     compiled = iter(built.questionnaire.items)
     for module in document["modules"]:
@@ -82,5 +83,11 @@ def publish(data: Any) -> dict[str, Any]:
     return document
 
 
-def _untranslated(built: Built) -> list[Finding]:
-    return completeness(built.filled) if built.filled else []
+def _for_publishing(built: Built) -> list[Finding]:
+    """Beyond what loading wants: every text in every track, and no question that can never be asked."""
+    findings = list(built.findings)
+    if built.filled:
+        findings += completeness(built.filled)
+    if built.questionnaire is not None:
+        findings += unreachable(built.questionnaire)
+    return findings

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from math import prod
 
 from surveys.engine.forms import NOT_ASKED, SKIPPED, Answer, Form
 from surveys.engine.logic import COMPARISONS, evaluate, variables
@@ -116,15 +115,33 @@ def _compared(trees: Sequence[Tree]) -> tuple[dict[str, set[int]], set[str]]:
 
 
 def _assignments(steps: Sequence[Group], choices: Mapping[str, list[Answer]]) -> Iterator[dict[str, object]]:
-    """Every answer set the conditions of the steps allow, at most BUDGET of them."""
-    partial: list[dict[str, object]] = [{}]
-    for condition, names in steps:
-        grown: list[dict[str, object]] = []
-        for answers in partial:
-            asked = condition is None or evaluate(condition, answers) is True
-            options = [choices[name] if asked else [NOT_ASKED] for name in names]
-            if len(grown) + prod(len(each) for each in options) > BUDGET:
-                raise TooMany
-            grown.extend({**answers, **dict(zip(names, values, strict=True))} for values in product(*options))
-        partial = grown
-    yield from partial
+    """Every answer set the conditions of the steps allow, depth first; TooMany after BUDGET attempts. The yielded
+    dictionary is one and the same, changed in place."""
+    answers: dict[str, object] = {}
+    if not steps:
+        yield answers
+        return
+    levels = [_options(steps[0], choices, answers)]
+    attempts = 0
+    while levels:
+        values = next(levels[-1], None)
+        if values is None:
+            levels.pop()
+            continue
+        attempts += 1
+        if attempts > BUDGET:
+            raise TooMany
+        answers.update(values)
+        if len(levels) == len(steps):
+            yield answers
+        else:
+            levels.append(_options(steps[len(levels)], choices, answers))
+
+
+def _options(
+    step: Group, choices: Mapping[str, list[Answer]], answers: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    condition, names = step
+    asked = condition is None or evaluate(condition, answers) is True
+    for values in product(*(choices[name] if asked else [NOT_ASKED] for name in names)):
+        yield dict(zip(names, values, strict=True))

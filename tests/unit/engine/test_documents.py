@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from surveys.engine import document as documents
 from surveys.engine.building import SCHEMA
 from surveys.engine.document import DocumentInvalid
+from surveys.engine.findings import SENTENCES
 from surveys.engine.types import REGISTRY
-from tests.unit.engine.examples import both, choices, document, example, item
+from tests.unit.engine.examples import ENGINE, both, choices, document, example, item
 
 
 def codes(data: Any) -> list[tuple[str, str]]:
@@ -209,3 +211,10 @@ def test_a_document_with_anything_anywhere_gives_findings_and_never_breaks(data:
         place = place[key]
     for finding in documents.check(broken):
         assert finding.message
+
+
+def test_every_code_of_a_finding_is_used_and_every_used_code_has_a_sentence() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py") if path.name != "findings.py")
+    used = set(re.findall(r'"((?:schema|logic|answer|name|track|text|needs|code|rule)-[a-z-]+)"', sources))
+    assert used - {"schema", "not-an-object"} <= set(SENTENCES)
+    assert {code for code in SENTENCES if f'"{code}"' not in sources} == set()
