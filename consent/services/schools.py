@@ -14,42 +14,53 @@ from consent.models import Group, ParticipationCount, School
 
 def add_school(*, study: Study, **fields: Any) -> School:
     """A new school with a random cluster code of its own. Raises Conflict when the name is taken."""
-    try:
-        with transaction.atomic():
-            return School.objects.create(study=study, **fields)
-    except IntegrityError as error:
-        raise Conflict("school-twice", _("This study already has a school with this name and level.")) from error
+    school = School(study=study, **fields)
+    keep_school(school)
+    return school
 
 
 def change_school(*, school: School, **fields: Any) -> School:
     """Change some fields. Batches already prepared keep the design they were prepared with."""
     for name, value in fields.items():
         setattr(school, name, value)
+    keep_school(school)
+    return school
+
+
+def keep_school(school: School) -> None:
+    """The table decides, so that two people at once can't add the same school; any other fault is not ours to name."""
     try:
         with transaction.atomic():
             school.save()
     except IntegrityError as error:
-        raise Conflict("school-twice", _("This study already has a school with this name and level.")) from error
-    return school
+        same = School.objects.filter(study=school.study, name=school.name, level=school.level)
+        if same.exclude(pk=school.pk).exists():
+            raise Conflict("school-twice", _("This study already has a school with this name and level.")) from error
+        raise
 
 
 def add_group(*, school: School, **fields: Any) -> Group:
-    try:
-        with transaction.atomic():
-            return Group.objects.create(school=school, **fields)
-    except IntegrityError as error:
-        raise Conflict("group-twice", _("This school already has a class with this name.")) from error
+    group = Group(school=school, **fields)
+    keep_group(group)
+    return group
 
 
 def change_group(*, group: Group, **fields: Any) -> Group:
     for name, value in fields.items():
         setattr(group, name, value)
+    keep_group(group)
+    return group
+
+
+def keep_group(group: Group) -> None:
+    """As `keep_school`: a class has one name in its school."""
     try:
         with transaction.atomic():
             group.save()
     except IntegrityError as error:
-        raise Conflict("group-twice", _("This school already has a class with this name.")) from error
-    return group
+        if Group.objects.filter(school=group.school, label=group.label).exclude(pk=group.pk).exists():
+            raise Conflict("group-twice", _("This school already has a class with this name.")) from error
+        raise
 
 
 def count_participation(*, group: Group, eligible: int, refused: int, absent: int) -> ParticipationCount:
