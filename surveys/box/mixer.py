@@ -25,7 +25,6 @@ from surveys.box.models import (
     BatchState,
     DetachedText,
     Envelope,
-    Quarantined,
     Remainders,
     Response,
     StudyState,
@@ -36,7 +35,7 @@ from surveys.box.planning import Source, Unit, enough, plan
 
 log = logging.getLogger("arobase.mixer")
 PAUSE_S = 1.0
-REWRITTEN = (Response, DetachedText, Quarantined)
+REWRITTEN = (Response, DetachedText)
 
 
 def loop(stop: threading.Event) -> None:
@@ -169,7 +168,7 @@ def tagged(ballots: Sequence[Ballot], study: uuid.UUID) -> list[Ballot]:
 def tidy() -> None:
     """Let the place of a row say nothing either: PostgreSQL rewrites the tables in the order of their random keys.
 
-    Texts and quarantine are first updated as a whole, so that the transaction that wrote them is one for all.
+    Texts are first updated as a whole, so that one transaction wrote them all and none points to a school.
     SQLite keeps rows in the shuffled order of their flush (docs/box.md).
     """
     connection = connections["responses"]
@@ -179,6 +178,6 @@ def tidy() -> None:
         table = connection.ops.quote_name(model._meta.db_table)
         key = connection.ops.quote_name(f"{model._meta.db_table}_pkey")
         with transaction.atomic(using="responses"), connection.cursor() as cursor:
-            if model is not Response:
+            if model is DetachedText:
                 cursor.execute(f"UPDATE {table} SET id = id")  # noqa: S608  names from the model
             cursor.execute(f"CLUSTER {table} USING {key}")

@@ -293,7 +293,7 @@ json_values = st.recursive(
 members = ["v", "batch", "document", "track", "switched", "assent", "tag", "answers"]
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     changes=st.dictionaries(st.sampled_from(members), json_values, min_size=1, max_size=3),
     answers=st.dictionaries(st.sampled_from(["number", "apps", "apps__other", "wish", "x"]), json_values, max_size=4),
