@@ -1,14 +1,28 @@
 // Makes the client start cold without a network. Service workers need https or localhost; elsewhere the client works
 // as long as its page stays open, and the preparation screen says so.
 
+/** True once a worker is at work, false when its installation failed (a file was missing, the disk is full). */
+function active(registration) {
+  if (registration.active) return true;
+  const worker = registration.installing ?? registration.waiting;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (worker.state === "activated") resolve(true);
+      if (worker.state === "redundant") resolve(false);
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
+
 /** Registers the service worker; `offline` is true once every file is kept. */
 export async function install() {
   const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
   if (!navigator.serviceWorker) return { offline: false, persisted };
   try {
-    await navigator.serviceWorker.register("/box/sw.js", { scope: "/box/", updateViaCache: "none" });
-    await navigator.serviceWorker.ready;
-    return { offline: true, persisted };
+    const options = { scope: "/box/", updateViaCache: "none" };
+    const registration = await navigator.serviceWorker.register("/box/sw.js", options);
+    return { offline: await active(registration), persisted };
   } catch {
     return { offline: false, persisted };
   }

@@ -1,0 +1,210 @@
+"""The service worker: a cold start without a network at any door, whole versions only, nothing kept but the app."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from surveys.client import offline
+
+
+@csrf_exempt
+def envelope(request: HttpRequest, door: str = "") -> HttpResponse:
+    return JsonResponse({"method": request.method})
+
+
+urlpatterns = [
+    path("box/", include("surveys.client.urls")),
+    path("box/envelope", envelope),
+    path("box/bundles/<str:door>.json", envelope),
+]
+HERE = override_settings(ROOT_URLCONF=__name__)
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Silent."""
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves in mid-request is part of the tests."""
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with HERE:
+        application = StaticFilesHandler(get_wsgi_application())
+        server = Server(("127.0.0.1", 0), Quiet)
+        server.set_app(application)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+
+
+BARE = "<!doctype html><meta charset=utf-8><title>Arobase</title><link rel=icon href=/static/client/icons/app.svg><p>shell"
+
+
+@pytest.fixture
+def tablet(browser: Browser, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
+    """A device whose shell runs no app, so that only the worker acts."""
+    monkeypatch.setattr(offline, "shell", lambda: BARE)
+    context = browser.new_context(base_url=url)
+    yield context
+    context.close()
+
+
+INSTALL = "async (url) => (await import(url)).install()"
+
+
+def installed(tablet: BrowserContext) -> Page:
+    page = tablet.new_page()
+    page.goto("/box/")
+    outcome = page.evaluate(INSTALL, "/static/client/core/install.js")
+    assert outcome["offline"] is True
+    return page
+
+
+def assert_whole_app_is_here(page: Page) -> None:
+    """Every file of the app answers, with the network away."""
+    assert page.content() != ""
+    assets, _version = offline.inventory()
+    statuses = page.evaluate(
+        "async (urls) => Object.fromEntries(await Promise.all(urls.map(async (url) =>"
+        " [url, await fetch(url).then((found) => found.status, () => 'unreachable')])))",
+        assets,
+    )
+    assert statuses == dict.fromkeys(assets, 200)
+
+
+def test_a_prepared_device_starts_cold_without_a_network_at_any_door(tablet: BrowserContext) -> None:
+    page = installed(tablet)
+    page.close()
+    tablet.set_offline(True)
+    for address in ("/box/", "/box/k/7GQ2M/", "/box/k/never-seen/?x=1"):
+        page = tablet.new_page()
+        response = page.goto(address)
+        assert response is not None
+        assert (response.status, response.from_service_worker) == (200, True)
+        assert response.text() == BARE
+        assert_whole_app_is_here(page)
+        page.close()
+
+
+def test_answers_and_bundles_pass_through_and_are_never_kept(tablet: BrowserContext) -> None:
+    page = installed(tablet)
+    page.goto("/box/k/7GQ2M/")
+    for method in ("PUT", "POST"):
+        sent = page.evaluate(
+            "(method) => fetch('/box/envelope', { method, body: '{}' }).then((found) => found.json())", method
+        )
+        assert sent == {"method": method}
+    page.evaluate("() => fetch('/box/bundles/7GQ2M.json').then((found) => found.json())")
+    kept = page.evaluate(
+        "async () => (await Promise.all((await caches.keys()).map(async (name) =>"
+        " (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)))).flat()"
+    )
+    assets, _version = offline.inventory()
+    assert sorted(kept) == sorted([*assets, "/box/", "/box/manifest.webmanifest"])
+    tablet.set_offline(True)
+    failed = "(url) => fetch(url).then(() => 'answered', () => 'failed')"
+    assert [page.evaluate(failed, one) for one in ("/box/envelope", "/box/bundles/7GQ2M.json")] == ["failed"] * 2
+
+
+def test_a_new_version_waits_for_the_preparation_screen_and_replaces_the_old_one_whole(
+    tablet: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = installed(tablet)
+    page.goto("/box/k/7GQ2M/")
+    before = page.evaluate("() => caches.keys()")
+    new = BARE.replace("<title>", "<title>New ")
+    monkeypatch.setattr(offline, "shell", lambda: new)
+    assert page.reload().text() == BARE  # type: ignore[union-attr]
+    page.evaluate("() => navigator.serviceWorker.getRegistration('/box/').then((one) => one.update())")
+    page.evaluate(
+        "async () => { const one = await navigator.serviceWorker.getRegistration('/box/');"
+        " while (!one.waiting) await new Promise((resolve) => requestAnimationFrame(resolve)); }"
+    )
+    assert page.reload().text() == BARE  # type: ignore[union-attr]
+    page.evaluate("async () => (await import('/static/client/core/install.js')).update()")
+    assert page.reload().text() == new  # type: ignore[union-attr]
+    after = page.evaluate("() => caches.keys()")
+    assert len(before) == len(after) == 1
+    assert before != after
+
+
+def test_a_version_with_a_missing_file_is_not_installed(
+    tablet: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assets, version = offline.inventory()
+    monkeypatch.setattr(offline, "inventory", lambda: ([*assets, "/static/client/gone.js"], version))
+    page = tablet.new_page()
+    page.goto("/box/")
+    assert page.evaluate(INSTALL, "/static/client/core/install.js") == {"offline": False, "persisted": False}
+
+
+def get(address: str) -> Any:
+    with HERE:
+        return Client().get(address)
+
+
+def test_the_shell_is_the_same_for_every_door_and_sets_no_cookie() -> None:
+    pages = [get(address) for address in ("/box/", "/box/k/A1/", "/box/k/B2/")]
+    assert len({page.content for page in pages}) == 1
+    assert b"client/main.js" in pages[0].content
+    assert not any(page.cookies for page in pages)
+    assert pages[0].headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_worker_may_serve_the_box_and_lists_what_the_interview_needs() -> None:
+    response = get("/box/sw.js")
+    assert response.headers["Service-Worker-Allowed"] == "/box/"
+    assert response.headers["Content-Type"].startswith("text/javascript")
+    assets, _version = offline.inventory()
+    needed = {"client/core/outbox.js", "client/vendor/noble.js", "client/main.js", "backend/tokens.css"}
+    assert {f"/static/{path}" for path in needed} <= set(assets)
+    assert any(asset.endswith(".woff2") for asset in assets)
+    assert not [asset for asset in assets if asset.endswith((".mjs", ".md", "/package.json", ".txt"))]
+    assert all(json.dumps(asset) in response.text for asset in assets)
+
+
+def test_the_version_follows_the_content_of_the_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    from django.core.files.storage import FileSystemStorage
+
+    (tmp_path / "app.js").write_text("one")
+    storage = FileSystemStorage(tmp_path)
+    monkeypatch.setattr(offline, "kept_files", lambda: iter([("app.js", storage)]))
+    first = offline.inventory()
+    assert offline.inventory() == first
+    (tmp_path / "app.js").write_text("two")
+    second = offline.inventory()
+    assert first[0] == second[0]
+    assert first[1] != second[1]
+
+
+def test_the_manifest_makes_the_app_installable() -> None:
+    manifest = get("/box/manifest.webmanifest").json()
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/box/", "/box/", "standalone")
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    with HERE:
+        from django.contrib.staticfiles import finders
+
+        for icon in manifest["icons"]:
+            assert finders.find(icon["src"].removeprefix("/static/")), icon
