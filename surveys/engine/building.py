@@ -21,6 +21,8 @@ from surveys.engine.types import BY_NAME
 
 SCHEMA = Path(__file__).with_name("schema.json")
 MAX_SCHEMA_FINDINGS = 50
+MAX_NESTING = 300
+"""More than any condition compiles to (its parentheses are limited), less than Python can walk."""
 SCHEMA_CODES = {
     "enum": "schema-enum",
     "pattern": "schema-pattern",
@@ -47,7 +49,9 @@ class Built:
 def build(data: Any) -> Built:
     if not isinstance(data, dict):
         return Built(None, {}, (Finding("not-an-object", ""),))
-    findings = [*schema_findings(data), *checks.characters(data)]
+    if checks.nested_deeper(data, MAX_NESTING):
+        return Built(None, {}, (Finding("too-deep", "", {"limit": MAX_NESTING}),))
+    findings = schema_findings(data) or [*checks.characters(data)]
     if findings:
         return Built(None, {}, tuple(findings))
     filled = _with_defaults(normal(data))

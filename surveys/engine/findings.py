@@ -14,6 +14,7 @@ Param = int | str | tuple[str, ...]
 SENTENCES: Mapping[str, str] = {
     # The document: form
     "not-an-object": "The document is not a JSON object.",
+    "too-deep": "The document nests lists and objects more than %(limit)s deep.",
     "schema": "The value %(value)s does not fit here: %(problem)s.",
     "schema-required": "The member “%(name)s” is missing.",
     "schema-unknown-member": "The member “%(name)s” is not part of the format.",

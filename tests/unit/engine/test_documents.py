@@ -218,3 +218,20 @@ def test_every_code_of_a_finding_is_used_and_every_used_code_has_a_sentence() ->
     used = set(re.findall(r'"((?:schema|logic|answer|name|track|text|needs|code|rule)-[a-z-]+)"', sources))
     assert used - {"schema", "not-an-object"} <= set(SENTENCES)
     assert {code for code in SENTENCES if f'"{code}"' not in sources} == set()
+
+
+def test_endless_nesting_is_a_finding_too() -> None:
+    data = document(item("a"), item("b", ask_if='a == "yes"'))
+    tree: Any = True
+    for _ in range(50_000):
+        tree = ["not", tree]
+    data["modules"][0]["items"][1]["ask_tree"] = tree
+    assert codes(data) == [("too-deep", "")]
+
+
+def test_the_deepest_condition_that_can_be_written_is_published_and_loaded_again() -> None:
+    text = 'a == "yes"'
+    for _ in range(39):
+        text = f'({text} or a == "no" and not a == "yes")'
+    published = documents.publish(document(item("a"), item("b", ask_if=text)))
+    assert documents.publish(published) == published

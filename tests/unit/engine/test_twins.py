@@ -39,6 +39,21 @@ def test_the_shared_vectors(run: Runner) -> None:
         assert type(result) is type(wanted), case["name"]
 
 
+def test_a_child_who_stops_has_not_reached_the_rest(run: Runner) -> None:
+    published = vectors("routing.json")["document"]
+    answers = {"age": 10, "own_phone": -2, "apps": [8], "apps__other": " "}
+    (result,) = run({"documents": [published], "cases": [{"document": 0, "answers": answers, "absent": -6}]})
+    assert result["completed"] == {
+        "age": 10,
+        "own_phone": -2,
+        "phone_bedroom": -1,
+        "phone_time": -1,
+        "apps": [8],
+        "apps__other": -6,
+        **dict.fromkeys(["freq_video", "freq_chat", "mean_things", "liked", "message"], -6),
+    }
+
+
 def test_random_trees_documents_and_answers(run: Runner) -> None:
     chance = random.Random(random.random())
     trees = [

@@ -18,12 +18,12 @@ import { visible } from "./routing.js";
 import { complete } from "./answers.js";
 
 export function run({ documents, cases }) {
-  return cases.map(({ tree, document, answers }) =>
+  return cases.map(({ tree, document, answers, absent }) =>
     document === undefined
       ? evaluate(tree, answers)
       : {
           visible: visible(documents[document], answers).map((item) => item.variable),
-          completed: complete(documents[document], answers),
+          completed: complete(documents[document], answers, absent),
         },
   );
 }

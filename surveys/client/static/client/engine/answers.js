@@ -7,9 +7,9 @@ export const SKIPPED = -2;
 const blank = (value) =>
   value === undefined || value === null || value === NOT_ASKED || (typeof value !== "number" && value.length === 0);
 
-const settled = (value) => {
+const settled = (value, absent) => {
   if (typeof value === "string") value = value.trim();
-  if (blank(value)) return SKIPPED;
+  if (blank(value)) return absent;
   return Array.isArray(value) ? [...value].sort((a, b) => a - b) : value;
 };
 
@@ -18,18 +18,19 @@ const chosen = (value, code) => (Array.isArray(value) ? value.includes(code) : v
 /**
  * @param {object} document a published questionnaire
  * @param {Object<string, number|string|number[]>} answers
+ * @param {number} absent the reason for asked questions without an answer: -6 when the child stopped before the end
  */
-export function complete(document, answers) {
+export function complete(document, answers, absent = SKIPPED) {
   const shown = new Set(visible(document, answers));
   const full = {};
   for (const item of document.modules.flatMap((module) => module.items).filter(collects)) {
     for (const { variable } of parts(item)) {
-      full[variable] = shown.has(item) ? settled(answers[variable]) : NOT_ASKED;
+      full[variable] = shown.has(item) ? settled(answers[variable], absent) : NOT_ASKED;
     }
     const other = item.categories?.find((category) => category.other);
     if (other) {
       const name = `${item.variable}__other`;
-      full[name] = shown.has(item) && chosen(answers[item.variable], other.code) ? settled(answers[name]) : NOT_ASKED;
+      full[name] = shown.has(item) && chosen(answers[item.variable], other.code) ? settled(answers[name], absent) : NOT_ASKED;
     }
   }
   return full;
