@@ -29,59 +29,61 @@ class Assembled:
     manifest: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Cleaned:
+    """One questionnaire's rows; `notes` has its marks and reasons for leaving, `log` its rules, `texts` what is left
+    out because it is in a child's own words."""
+
+    part: merging.Part
+    notes: pd.DataFrame
+    log: list[dict[str, Any]]
+    texts: tuple[str, ...]
+
+
 def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -> Assembled:
     """The whole data set of these rows (as `surveys.box.selectors.responses` gives them)."""
     by_document: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_document[row["document"]].append(place)
-    parts: list[merging.Part] = []
-    logs: list[list[dict[str, Any]]] = []
-    order: list[int] = []
-    left_out: set[str] = set()
-    for document in sorted(by_document, key=lambda name: (rows[by_document[name][0]]["instrument"], name)):
-        places = by_document[document]
-        part, log, texts = _part(document, [rows[place] for place in places], skip)
-        parts.append(part)
-        logs.append(log)
-        order += places
-        left_out.update(texts)
-    merged = merging.merge(parts)
+    names = sorted(by_document, key=lambda name: (rows[by_document[name][0]]["instrument"], name))
+    parts = [_part(name, [rows[place] for place in by_document[name]], skip) for name in names]
+    order = [place for name in names for place in by_document[name]]
+    merged = merging.merge([each.part for each in parts])
+    notes = pd.concat([each.notes for each in parts], ignore_index=True)
     ordered = [rows[place] for place in order]
     designed, variables = design.columns(ordered)
-    reasons = merged.frame.pop(REASON)
-    whole = pd.concat([designed, merged.frame], axis=1)
+    reasons = notes.pop(REASON)
+    whole = pd.concat([designed, merged.frame, notes], axis=1)
     stay = (reasons == "").to_numpy()
     book = replace(merged.codebook, variables=(*variables, *merged.codebook.variables, *_flags(whole)))
     return Assembled(
         frame=whole[stay].reset_index(drop=True),
         codebook=book,
-        excluded=whole.assign(**{REASON: reasons})[~stay].reset_index(drop=True),
+        excluded=pd.concat([whole, reasons], axis=1)[~stay].reset_index(drop=True),
         manifest={
             "counts": _counts(whole, stay),
             "instruments": _instruments(by_document, rows),
-            "rules": _summed(logs),
+            "rules": _summed([each.log for each in parts]),
             "rewordings": list(merged.rewordings),
-            "left_out": sorted(left_out),
+            "left_out": sorted({text for each in parts for text in each.texts}),
             "design": design.SPEC,
         },
     )
 
 
-def _part(
-    document: str, rows: list[Mapping[str, Any]], skip: Collection[str]
-) -> tuple[merging.Part, list[dict[str, Any]], tuple[str, ...]]:
-    """One questionnaire's rows with the reason for leaving, the log of its rules, and the text columns left out."""
+def _part(document: str, rows: list[Mapping[str, Any]], skip: Collection[str]) -> Cleaned:
+    """The rows of one questionnaire, in the order given."""
     questionnaire = documents.questionnaire(document)
     book = codebook(questionnaire)
     texts = free_texts(book)
     frame = pd.DataFrame([columns(questionnaire, row["answers"]) for row in rows]).drop(columns=list(texts))
     frame = frame.astype(np.int64)
     book = replace(book, variables=tuple(each for each in book.variables if each.name not in texts))
-    bands = pd.Series([row["grade_band"] for row in rows])
-    cleaned = cleaning.clean(cleaning.Material(frame.assign(grade_band=bands), book), skip=skip)
-    for name, mask in cleaned.marks.items():
-        frame[_flag_name(name)] = mask.astype(np.int64)
-    return merging.Part(frame.assign(**{REASON: cleaned.reason}), book), cleaned.log, texts
+    bands = pd.Series([row["grade_band"] for row in rows], name="grade_band")
+    cleaned = cleaning.clean(cleaning.Material(pd.concat([frame, bands], axis=1), book), skip=skip)
+    marks = {_flag_name(name): mask.astype(np.int64) for name, mask in cleaned.marks.items()}
+    notes = pd.DataFrame({**marks, REASON: cleaned.reason})
+    return Cleaned(merging.Part(frame, book), notes, cleaned.log, texts)
 
 
 def _flag_name(rule: str) -> str:

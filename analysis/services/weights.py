@@ -41,10 +41,12 @@ def shipped(name: str = STANDARD) -> dict[str, Any]:
 
 def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Job kind "weights". params: `release` (public id; default the latest), `calibration` (as in `design.yaml`) or
-    `margins` (name of a shipped file; the default), `trim` (two multiples of the mean weight).
+    `margins` (name of a shipped file), `trim` (two multiples of the mean weight). Without either it takes what the
+    release was imported with, else the standard margins.
     """
     release = selectors.release_for(study, params.get("release"))
-    calibration = dict(params.get("calibration") or shipped(params.get("margins") or STANDARD))
+    own = None if params.get("margins") else release.manifest.get("calibration")
+    calibration = dict(params.get("calibration") or own or shipped(params.get("margins") or STANDARD))
     if params.get("trim"):
         calibration["trim"] = params["trim"]
     progress(0.1, _("Reading the release"))

@@ -1,0 +1,177 @@
+"""Table books: the standard one for a codebook, and running any of them on a release with its weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any
+
+import pandas as pd
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis import selectors
+from analysis.books import spec as specs
+from analysis.books.reading import BookInvalid
+from analysis.books.result import BookResult, to_json
+from analysis.books.tabulate import tabulate
+from analysis.models import Book, Release, Run, WeightingScheme, folder
+from analysis.services import provenance
+from analysis.services.weights import COLUMN, refused
+from backend.accounts.models import Study
+from backend.core.errors import Conflict, Invalid
+from backend.jobs.registry import Progress
+from surveys.engine.codebook import Codebook, Variable
+
+STANDARD = {"nl": "Standaard", "fr": "Standard", "en": "Standard"}
+BANNER_CONCEPTS = ("child.gender", "school.form")
+MOST_CATEGORIES = 60
+STEPS = 25
+"""How often a run says how far it is: writing to the database at every table would cost more than the tables."""
+
+
+def default_spec(codebook: Codebook) -> dict[str, Any]:
+    """Every substantive variable against total, community, gender, grades and form, as far as the data have them."""
+    inside = {name for each in codebook.sets for name in each.variables}
+    tables = [_table(each) for each in codebook.variables if _substantive(each) and each.name not in inside]
+    tables += [{"stub": each.name} for each in codebook.sets]
+    return {
+        "title": codebook.title,
+        "languages": ["nl", "fr"],
+        "banner": _banner(codebook),
+        "total": True,
+        "tables": _in_order(codebook, tables),
+        "tests": {"level": 0.05, "correction": "holm", "letters": True},
+        "suppress": {"minimum_n": 30, "minimum_clusters": 3, "flag_n": 100},
+    }
+
+
+def _substantive(variable: Variable) -> bool:
+    if variable.role not in {"answer", "derived"} or variable.type == "text":
+        return False
+    return variable.measure == "scale" or 0 < len(variable.categories) <= MOST_CATEGORIES
+
+
+def _table(variable: Variable) -> dict[str, Any]:
+    return {"stub": variable.name, "statistic": "mean" if variable.measure == "scale" else "column_percent"}
+
+
+def _banner(codebook: Codebook) -> list[str]:
+    """The banner's variables: community and grades by name, gender and form by what the question is about."""
+    by_concept = {each.concept: each.name for each in reversed(codebook.variables) if each.concept}
+    derived = {each.concept: each.name for each in codebook.variables if each.role == "derived" and each.concept}
+    gender, form = (derived.get(concept) or by_concept.get(concept) for concept in BANNER_CONCEPTS)
+    known = {each.name for each in codebook.variables}
+    wanted = (
+        "community" if "community" in known else None,
+        gender,
+        "grade_band" if "grade_band" in known else None,
+        form,
+    )
+    return [name for name in wanted if name]
+
+
+def _in_order(codebook: Codebook, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tables in the order of the interview; a set stands where its first variable does."""
+    place = {each.name: index for index, each in enumerate(codebook.variables)}
+    first = {each.name: place.get(each.variables[0], 0) for each in codebook.sets if each.variables}
+    return sorted(tables, key=lambda table: first.get(table["stub"], place.get(table["stub"], 0)))
+
+
+def standard(*, study: Study, release: Release) -> Book:
+    """The study's book "Standard", brought up to this release's codebook. Runs keep the book as it was for them."""
+    spec = default_spec(selectors.codebook(release))
+    book = next((each for each in selectors.books(study) if each.title == STANDARD), None)
+    if book is None:
+        return Book.objects.create(study=study, title=STANDARD, spec=spec)
+    if book.spec != spec:
+        book.spec = spec
+        book.save(update_fields=["spec"])
+    return book
+
+
+def save_book(*, study: Study, title: dict[str, str], spec: dict[str, Any]) -> Book:
+    """A new book; its specification is read first, so that a book that can't be run is never kept."""
+    try:
+        specs.parse_book(spec)
+    except BookInvalid as error:
+        raise refused(error) from error
+    return Book.objects.create(study=study, title=title, spec=spec)
+
+
+def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Job kind "book". params, all optional: `release` (default the latest), `book` (default "Standard"), `scheme`
+    (default the release's latest weights), `job` (public id of the job, kept with the run).
+    """
+    release = selectors.release_for(study, params.get("release"))
+    book_id = params.get("book")
+    book = selectors.book_in(study, book_id) if book_id else standard(study=study, release=release)
+    scheme_id = params.get("scheme")
+    scheme = selectors.scheme_in(release, scheme_id) if scheme_id else selectors.latest_scheme(release)
+    done = make(book=book, release=release, scheme=scheme, progress=progress, job=params.get("job"))
+    return {"run": str(done.public_id), "tables": len(selectors.tables(done)), "hash": done.hash}
+
+
+def make(
+    *,
+    book: Book,
+    release: Release,
+    scheme: WeightingScheme | None,
+    progress: Progress,
+    job: uuid.UUID | str | None = None,
+) -> Run:
+    """Compute the book and keep the result as JSON beside the release."""
+    if scheme is not None and (scheme.release_id != release.pk or not scheme.path):
+        raise Conflict(
+            "scheme-foreign", gettext_lazy("These weights belong to another release or were erased with it.")
+        )
+    progress(0.02, _("Reading the release"))
+    result = compute(book=book, release=release, scheme=scheme, progress=progress)
+    text = json.dumps(to_json(result), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    public_id = uuid.uuid4()
+    path = folder() / "runs" / f"{public_id}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.write_text(text, encoding="utf-8")
+        return Run.objects.create(
+            public_id=public_id,
+            book=book,
+            release=release,
+            scheme=scheme,
+            job=job,
+            spec=book.spec,
+            path=str(path.relative_to(folder())),
+            hash=hashlib.sha256(text.encode()).hexdigest(),
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def compute(*, book: Book, release: Release, scheme: WeightingScheme | None, progress: Progress) -> BookResult:
+    """The book's numbers on these rows with these weights."""
+    frame, codebook = selectors.frame(release), selectors.codebook(release)
+    design = dict(release.manifest["design"])
+    if scheme is not None:
+        if COLUMN in frame.columns:
+            raise Invalid("weight-column", gettext_lazy("The data already have a column “%(name)s”."), name=COLUMN)
+        frame = pd.concat([frame, selectors.weights(scheme)], axis=1)
+        design["weights"] = COLUMN
+
+    def tick(done: int, whole: int) -> None:
+        if done == whole or done % max(whole // STEPS, 1) == 0:
+            progress(0.05 + 0.9 * done / whole, _("Table %(done)s of %(whole)s") % {"done": done, "whole": whole})
+
+    try:
+        result = tabulate(
+            frame,
+            codebook,
+            specs.parse_design(design),
+            specs.parse_book(book.spec),
+            progress=tick,
+            provenance=provenance.of(release, scheme),
+        )
+    except BookInvalid as error:
+        raise refused(error) from error
+    return provenance.with_weights(result, scheme) if scheme else result
