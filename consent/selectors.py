@@ -21,7 +21,8 @@ def schools_of(study: Study, *, community: str = "", words: str = "") -> QuerySe
         wanted &= Q(community=community)
     if words:
         wanted &= Q(name__icontains=words)
-    return School.objects.filter(wanted).annotate(n_groups=Count("groups"), n_children=Sum("groups__size"))
+    schools = School.objects.filter(wanted).annotate(n_groups=Count("groups"), n_children=Sum("groups__size"))
+    return schools.order_by("name", "pk")
 
 
 def school_in(study: Study, public_id: uuid.UUID) -> School:
