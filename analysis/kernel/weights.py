@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import optimize
 
 from analysis.kernel.design import Floats, Ints
 from analysis.kernel.errors import KernelError
@@ -119,39 +120,55 @@ def rake(
     return Weighting(raked, sweeps, True, largest, kish(raked), _unplaced(margins))
 
 
-def trim(
-    weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, strict: bool = False, proportional: bool = False
-) -> Floats:
-    """Weights (N,) held between `lower` and `upper` (same unit), the sum kept.
+def trim(weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, strict: bool = False) -> Floats:
+    """Weights (N,) held between `lower` and `upper` (same unit), what was cut spread evenly over the others.
 
-    What was cut is spread over the untrimmed rows, evenly or in proportion to their weights; `strict` repeats until
-    none lies outside. Source: Potter 1990; even spreading as R survey's `trimWeights`. Errors: KernelError trim_bounds.
+    `strict` repeats until none lies outside. Source: Potter 1990; R survey's `trimWeights`. Errors: KernelError trim_bounds.
     """
     current = np.asarray(weights, dtype=np.float64)
-    mean = float(current.mean())
-    if not lower <= mean <= upper or lower < 0:
-        raise KernelError("trim_bounds", "No weights between {lower:g} and {upper:g} have a mean of {mean:g}.",
-                          lower=lower, upper=upper, mean=mean)  # fmt: skip
+    _check_bounds(current, lower, upper)
     for _ in range(1000 if strict else 1):
         outside = (current < lower * (1 - 1e-12)) | (current > upper * (1 + 1e-12))
         if not outside.any():
             break
         cut = np.clip(current, lower, upper)
         free = (current > lower) & (current < upper) if strict else ~outside
-        surplus = float(current.sum() - cut.sum())
         if not free.any():
             raise KernelError(
                 "trim_bounds", "Every weight lies outside {lower:g} to {upper:g}.", lower=lower, upper=upper
             )
-        cut[free] += surplus * cut[free] / cut[free].sum() if proportional else surplus / free.sum()
+        cut[free] += float(current.sum() - cut.sum()) / free.sum()
         current = cut
     return current
 
 
+def trim_scaled(weights: ArrayLike, *, lower: float, upper: float) -> Floats:
+    """Weights (N,) min(max(c w, lower), upper) with the one c that keeps their sum: bounds hold and weights between
+    them stay in proportion; zeros stay zero. Source: Potter 1990, renormalised. Errors: KernelError trim_bounds.
+    """
+    current = np.asarray(weights, dtype=np.float64)
+    used = current[current > 0]
+    _check_bounds(used, lower, upper)
+    total, top = float(used.sum()), upper / float(used.min()) if np.isfinite(upper) else 1.0
+
+    def surplus(factor: float) -> float:
+        return float(np.clip(factor * used, lower, upper).sum()) - total
+
+    factor = optimize.brentq(surplus, 0.0, top, xtol=1e-15, rtol=1e-14)
+    return np.where(current > 0, np.clip(factor * current, lower, upper), 0.0)
+
+
+def _check_bounds(weights: Floats, lower: float, upper: float) -> None:
+    mean = float(weights.mean())
+    if not 0 <= lower <= mean <= upper:
+        raise KernelError("trim_bounds", "No weights between {lower:g} and {upper:g} have a mean of {mean:g}.",
+                          lower=lower, upper=upper, mean=mean)  # fmt: skip
+
+
 def trimmed(raked: Weighting, margins: Sequence[Margin], *, lower: float, upper: float) -> Weighting:
     """Trim raked weights to multiples of their mean, renormalise, and measure how far the margins are off since."""
-    mean = float(raked.weights.mean())
-    weights = trim(raked.weights, lower=lower * mean, upper=upper * mean, strict=True, proportional=True)
+    mean = float(raked.weights[raked.weights > 0].mean())
+    weights = trim_scaled(raked.weights, lower=lower * mean, upper=upper * mean)
     return Weighting(
         weights, raked.iterations, raked.converged, gap_to(weights, margins), kish(weights), raked.unplaced
     )

@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data" / "survey"
 CASES = json.loads((DATA / "oracle.json").read_text())
 ANSWERED = {
     "contrast": 5, "deff_replace": 3, "domain": 7, "kish": 3, "letters": 10, "lonely": 28, "multi": 5, "na_rm": 3,
-    "poststratify": 4, "rake": 5, "school": 16, "svyby": 15, "svyciprop": 11, "svymean": 16, "svyratio": 8, "svytable": 3,
+    "poststratify": 4, "rake": 5, "replicates": 1, "school": 16, "svyby": 15, "svyciprop": 11, "svymean": 16, "svyratio": 8, "svytable": 3,
     "svytotal": 16, "tiny": 6, "trim": 3,
 }  # fmt: skip
 """Cases the kernel answers today, by group; the others are models, quantiles, replicates and calibrated variances."""
