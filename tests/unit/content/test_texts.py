@@ -1,0 +1,64 @@
+"""Assent, help lines and the other activity: what a child reads outside the questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from surveys import instruments
+from surveys.engine import document
+
+TRACKS = ("nl", "fr")
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_assent_says_what_a_child_must_know_in_few_short_sentences(track: str) -> None:
+    texts = instruments.assent()["texts"]
+    assert {key: bool(value) for key, value in texts[track].items()} == dict.fromkeys(texts["nl"], True)
+    assert 3 <= len(texts[track]["paragraphs"]) <= 5
+    for paragraph in [*texts[track]["paragraphs"], texts[track]["heard"]]:
+        for sentence in paragraph.replace("?", ".").split("."):
+            assert len(sentence.split()) <= 14, sentence
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_yes_and_no_weigh_the_same(track: str) -> None:
+    texts = instruments.assent()["texts"][track]
+    longer, shorter = sorted((len(texts["yes"]), len(texts["no"])), reverse=True)
+    assert longer - shorter <= 7
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_one_front_door_comes_first(track: str) -> None:
+    lines = instruments.help_lines()[track]
+    assert [line["front_door"] for line in lines] == [True, *[False] * (len(lines) - 1)]
+    assert {"nl": "102", "fr": "103"}[track] == lines[0]["number"]
+    assert "116 000" in {line["number"] for line in lines}
+
+
+def test_help_lines_say_what_they_are_and_that_nobody_has_checked_them_yet() -> None:
+    for lines in instruments.help_lines().values():
+        for line in lines:
+            assert line["what"]
+            assert line["hours"]
+            assert line["channels"]
+            assert (line["verified_on"], line["status"], line["verified"]) == (None, "unverified", False)
+
+
+def test_a_line_with_a_day_counts_as_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: dict[str, Any] = {"nl": [{"name": "x", "verified_on": "2026-11-01", "status": "verified"}]}
+    monkeypatch.setattr(instruments, "read", lambda _name: lines)
+    assert instruments.help_lines()["nl"][0]["verified"] is True
+
+
+def test_the_other_activity_looks_like_questions_and_asks_nothing_that_matters() -> None:
+    cards = instruments.activity()
+    assert len(cards) >= 10
+    module = {"name": "activity", "title": {"nl": "Dit of dat", "fr": "Ceci ou cela"}, "items": cards}
+    shell = {"format": 1, "name": "activity", "title": module["title"], "tracks": ["nl", "fr"], "modules": [module]}
+    assert document.check(shell) == []
+    assert {len(card["categories"]) for card in cards} == {2}
+    asked = {item["variable"] for name in instruments.names() for m in instruments.instrument(name)["modules"]
+             for item in m["items"]}  # fmt: skip
+    assert not asked & {card["variable"] for card in cards}
