@@ -15,12 +15,25 @@ KINDS = ("questionnaire", "assent", "strings", "help", "activity")
 
 
 def store(kind: str, data: Any) -> str:
-    """The document's hash; storing the same content again changes nothing."""
+    """The document's hash; storing the same content again changes nothing. Only a sound questionnaire is taken."""
     if kind not in KINDS:
         raise Invalid("document-kind", _("“%(kind)s” is not a kind of document the box keeps."), kind=kind)
     content = questionnaires.content_hash(data)
+    if Document.objects.filter(pk=content).exists():
+        return content
+    if kind == "questionnaire":
+        check_questionnaire(data)
     Document.objects.get_or_create(pk=content, defaults={"kind": kind, "data": data})
     return content
+
+
+def check_questionnaire(data: Any) -> None:
+    try:
+        questionnaires.load(data)
+    except questionnaires.DocumentInvalid as error:
+        raise Invalid(
+            "document-invalid", _("This questionnaire can't be used: %(problem)s"), problem=str(error)
+        ) from error
 
 
 def fetch(content: str) -> Any:

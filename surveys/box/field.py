@@ -7,8 +7,10 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from backend.core.errors import Conflict, Missing
+from backend.core.errors import Conflict, Invalid, Missing
 from surveys.box.models import Batch, BatchState, Remainders, SlipRight, SlipState, StudyState
+
+POLICIES = (Remainders.DISCARD.value, Remainders.MERGE.value)
 
 
 def end(study: uuid.UUID, policy: str) -> None:
@@ -17,7 +19,8 @@ def end(study: uuid.UUID, policy: str) -> None:
     "discard": counted and thrown away. "merge": flushed together with remainders of other schools in their stratum
     under one new cluster code; what is still below the minimum then is counted and thrown away.
     """
-    wanted = Remainders(policy)
+    if policy not in POLICIES:
+        raise Invalid("policy", _("“%(policy)s” is not a policy for remainders."), policy=policy)
     with transaction.atomic(using="responses"):
         state = StudyState.objects.select_for_update().filter(study=study).first()
         if state is None:
@@ -28,5 +31,5 @@ def end(study: uuid.UUID, policy: str) -> None:
         SlipRight.objects.filter(batch__study=study, state=SlipState.UNUSED).update(state=SlipState.VOID)
         cards.filter(state=BatchState.PLANNED).update(state=BatchState.DISCARDED)
         cards.filter(state=BatchState.CLOSED).update(state=BatchState.DUE)
-        state.remainders = wanted
+        state.remainders = policy
         state.save(update_fields=["remainders"])

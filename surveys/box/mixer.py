@@ -10,8 +10,9 @@ import logging
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import DatabaseError, close_old_connections, connections, transaction
@@ -35,7 +36,7 @@ from surveys.box.planning import Source, Unit, enough, plan
 
 log = logging.getLogger("arobase.mixer")
 PAUSE_S = 1.0
-REWRITTEN = (Response, DetachedText)
+REWRITTEN = (Response, DetachedText, Envelope)
 
 
 def loop(stop: threading.Event) -> None:
@@ -65,12 +66,21 @@ def flush_due() -> list[FlushReport]:
     """Flush every unit that is due and large enough, then settle the remainders of ended fields."""
     reports: list[FlushReport] = []
     for cards in schools():
-        reports += flushed(cards)
+        reports += guarded(flushed, cards)
     for study, policy in ended_fields():
-        reports += settled(study, policy)
+        reports += guarded(settled, study, policy)
     if any(report.received for report in reports):
         tidy()
     return reports
+
+
+def guarded(work: Callable[..., list[FlushReport]], *given: Any) -> list[FlushReport]:
+    """What one study lacks (its key, its questionnaire) must not keep the others waiting."""
+    try:
+        return work(*given)
+    except DomainError as error:
+        log.warning("some batches can't be flushed: %s", error)
+        return []
 
 
 def waiting_cards() -> Iterable[Batch]:
@@ -168,7 +178,8 @@ def tagged(ballots: Sequence[Ballot], study: uuid.UUID) -> list[Ballot]:
 def tidy() -> None:
     """Let the place of a row say nothing either: PostgreSQL rewrites the tables in the order of their random keys.
 
-    Texts are first updated as a whole, so that one transaction wrote them all and none points to a school.
+    That also clears the flushed envelopes off the pool's pages. Texts are first updated as a whole, so that one
+    transaction wrote them all and none points to a school.
     SQLite keeps rows in the shuffled order of their flush (docs/box.md).
     """
     connection = connections["responses"]
@@ -180,4 +191,5 @@ def tidy() -> None:
         with transaction.atomic(using="responses"), connection.cursor() as cursor:
             if model is DetachedText:
                 cursor.execute(f"UPDATE {table} SET id = id")  # noqa: S608  names from the model
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"CLUSTER {table} USING {key}")

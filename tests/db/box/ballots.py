@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -49,17 +50,26 @@ QUESTIONNAIRE = {
 }
 
 
-def stored_documents() -> dict[str, str]:
-    """Kind -> hash of every document a card needs, stored in the box."""
+@cache
+def contents() -> dict[str, tuple[str, Any]]:
+    """Field of the batch card -> (kind, content) of its document."""
     return {
-        "document": documents.store("questionnaire", document.publish(QUESTIONNAIRE)),
-        "assent": documents.store(
-            "assent", {track: {"title": "Doe je mee?", "yes": "Ja", "no": "Nee"} for track in TRACKS}
-        ),
-        "strings": documents.store("strings", {track: {"next": "Verder"} for track in TRACKS}),
-        "help": documents.store("help", {"nl": [{"name": "Awel"}], "fr": [{"name": "Écoute-Enfants"}]}),
-        "activity": documents.store("activity", [{"texts": text("Zoek de verschillen")}]),
+        "document": ("questionnaire", document.publish(QUESTIONNAIRE)),
+        "assent": ("assent", {track: {"title": "Doe je mee?", "yes": "Ja", "no": "Nee"} for track in TRACKS}),
+        "strings": ("strings", {track: {"next": "Verder"} for track in TRACKS}),
+        "help": ("help", {"nl": [{"name": "Awel"}], "fr": [{"name": "Écoute-Enfants"}]}),
+        "activity": ("activity", [{"texts": text("Zoek de verschillen")}]),
     }
+
+
+@cache
+def hashes() -> dict[str, str]:
+    return {name: document.content_hash(content) for name, (_kind, content) in contents().items()}
+
+
+def stored_documents() -> dict[str, str]:
+    """Field of the batch card -> hash, every document stored in the box."""
+    return {name: documents.store(kind, content) for name, (kind, content) in contents().items()}
 
 
 def card(study: uuid.UUID, **changes: Any) -> BatchCard:
@@ -98,14 +108,13 @@ class Child:
     sealed: bytes = b""
 
     def body(self) -> dict[str, Any]:
-        hashes = stored_documents()
         return {
             "v": 1,
             "batch": str(self.batch),
-            "document": hashes["document"],
+            "document": hashes()["document"],
             "track": "nl",
             "switched": False,
-            "assent": {"hash": hashes["assent"], "decision": "yes"},
+            "assent": {"hash": hashes()["assent"], "decision": "yes"},
             "tag": receipts.tag(self.study, self.receipt),
             "answers": {"number": self.number, "apps": [1]},
             **self.changes,
@@ -145,7 +154,7 @@ def children(study: uuid.UUID, batch: uuid.UUID, count: int, /, **changes: Any) 
 
 
 def refusal() -> dict[str, Any]:
-    return {"assent": {"hash": stored_documents()["assent"], "decision": "no"}, "answers": {}}
+    return {"assent": {"hash": hashes()["assent"], "decision": "no"}, "answers": {}}
 
 
 def sent(study: uuid.UUID, batch: uuid.UUID, count: int, /, **changes: Any) -> list[Child]:

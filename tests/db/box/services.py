@@ -67,6 +67,20 @@ class Service:
         self.processes.append(process)
         return process
 
+    def manage(self, *command: str, **changes: str) -> subprocess.Popen[str]:
+        """A management command of the product, with the product's settings; an empty change unsets a variable."""
+        env = {name: value for name, value in (self.environment() | changes).items() if value}
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.processes.append(process)
+        return process
+
     def run(self, *command: str) -> Any:
         out, err = (process := self.start(*command)).communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, err

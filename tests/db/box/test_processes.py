@@ -109,6 +109,21 @@ def filled(box, count=30):
     return prepared
 
 
+@pytest.mark.postgres
+@pytest.mark.skipif(not POSTGRES, reason="AROBASE_TEST_POSTGRES is not set")
+def test_the_mixer_service_runs_with_its_own_variables_only(tmp_path):
+    with database(POSTGRES, f"test_box_{uuid.uuid4().hex}") as url:
+        box = Service(tmp_path, url)
+        box.run("migrate")
+        prepared = filled(box)
+        mixer = box.manage("mixer", AROBASE_SERVICE="mixer", SECRET_KEY="", SITE_URL="", BOX_SQLITE="")
+        until(lambda: box.run("state", prepared["study"], prepared["batch"])["stored"] == 30)
+        mixer.terminate()
+        assert mixer.wait(timeout=60) == 0
+        assert box.run("state", prepared["study"], prepared["batch"])["numbers"] == list(range(30))
+        box.stop()
+
+
 def halted_on_sqlite(box):
     """A flush that has written its rows and hangs in a trigger before its counts; returns how to let go."""
     with sqlite3.connect(box.sqlite) as held:
