@@ -17,7 +17,7 @@ const STATE = "state";
 const BLOCK = 4096;
 const NONCE = 24;
 
-// N = 2^15: 32 MiB and about 0.25 s on a 2-core laptop, about a second on an old tablet. 2^16 would need 64 MiB, which
+// N = 2^15: 32 MiB and 0.2 s on a quiet 2-core server, about a second on an old tablet. 2^16 would need 64 MiB, which
 // tablets with 1 GB may refuse. A guesser who has the device must pay this for each of 2^45 slips.
 const COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
 
