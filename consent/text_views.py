@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from backend.accounts.access import Permission, study_for
-from consent import selectors
+from consent import rules, selectors
 from consent.forms import TextsForm
 from consent.services import texts as services
 from consent.views import may_design
@@ -42,7 +42,7 @@ def texts(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         "earlier": sets[1:],
         "tracks": list(shown.texts) if shown else [],
         "rows": side_by_side(shown.texts) if shown else [],
-        "gaps": services.gaps(shown.texts) if shown else [],
+        "gaps": rules.gaps(shown.texts) if shown else [],
         "may_design": may_design(request, found),
     }
     return render(request, "consent/texts.html", context)
@@ -54,7 +54,7 @@ def texts_edit(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     """Write the next version, starting from the newest one."""
     found = study_for(request.user, study, Permission.DESIGN)
     newest = selectors.text_sets_of(found).first()
-    start = newest.texts if newest else {track: dict.fromkeys(FIRST_PARTS, "") for track in services.NEEDED}
+    start = newest.texts if newest else {track: dict.fromkeys(FIRST_PARTS, "") for track in rules.NEEDED}
     form = TextsForm(request.POST or None, texts=start)
     if form.is_valid():
         services.draft_texts(study=found, texts=form.edited())

@@ -161,30 +161,26 @@ def progress(study: Study) -> Progress:
     )
 
 
-def next_acts(study: Study) -> list[NextAct]:
-    """What staff should do next in design, consent and fieldwork, most urgent first."""
+def next_acts(study: Study, *, design: bool = True, field: bool = True) -> list[NextAct]:
+    """What somebody who may `design` or do `field` work should do next, most urgent first."""
     wave = current_wave(study)
-    public_id = study.public_id
     if wave is None:
-        return [
-            NextAct(
-                _("Begin a wave"),
-                _("Name it, set its days, and start from the questionnaires that ship."),
-                _("Begin a wave"),
-                reverse("surveys:wave-add", args=[public_id]),
-            )
-        ]
-    acts = [*design_acts(study, wave)]
-    if not consent.schools_of(study).exists():
-        acts.append(
-            NextAct(
-                _("Add the schools of the sample"),
-                _("Each with its chance of being drawn, then its classes."),
-                _("Add a school"),
-                reverse("consent:school-add", args=[public_id]),
-            )
+        return first_acts(study) if design else []
+    acts = design_acts(study, wave)
+    if acts:
+        return acts if design else []
+    return field_acts(study, wave) if field else []
+
+
+def first_acts(study: Study) -> list[NextAct]:
+    return [
+        NextAct(
+            _("Begin a wave"),
+            _("Name it, set its days, and start from the questionnaires that ship."),
+            _("Begin a wave"),
+            reverse("surveys:wave-add", args=[study.public_id]),
         )
-    return acts or field_acts(study, wave)
+    ]
 
 
 def design_acts(study: Study, wave: Wave) -> list[NextAct]:
@@ -214,6 +210,15 @@ def design_acts(study: Study, wave: Wave) -> list[NextAct]:
                 _("What they read before they say yes or no, in Dutch and French."),
                 _("Read the text"),
                 reverse("consent:texts", args=[study.public_id]),
+            )
+        )
+    if not consent.schools_of(study).exists():
+        acts.append(
+            NextAct(
+                _("Add the schools of the sample"),
+                _("Each with its chance of being drawn, then its classes."),
+                _("Add a school"),
+                reverse("consent:school-add", args=[study.public_id]),
             )
         )
     return acts
