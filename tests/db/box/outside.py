@@ -42,6 +42,7 @@ def prepare(count: str) -> object:
     return {
         "study": str(study),
         "batch": str(batch),
+        "receipts": [child.receipt for child in crowd],
         "messages": [
             {"batch": str(batch), "slip": child.slip, "envelope": base64.b64encode(child.seal()).decode()}
             for child in crowd

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -122,6 +123,46 @@ def test_the_mixer_service_runs_with_its_own_variables_only(tmp_path):
         assert mixer.wait(timeout=60) == 0
         assert box.run("state", prepared["study"], prepared["batch"])["numbers"] == list(range(30))
         box.stop()
+
+
+GRANTS = (
+    "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone, box_response, box_detachedtext, "
+    "box_quarantined",
+    "UPDATE ON box_slipright, box_studystate",
+    "INSERT ON box_envelope, box_tombstone",
+    "DELETE ON box_response, box_detachedtext, box_quarantined",
+)
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not POSTGRES, reason="AROBASE_TEST_POSTGRES is not set")
+def test_the_box_needs_no_more_rights_than_the_documented_ones(tmp_path):
+    role = f"test_box_{uuid.uuid4().hex}"
+    with database(POSTGRES, role) as url:
+        owner = Service(tmp_path, url)
+        owner.run("migrate")
+        prepared = owner.run("prepare", "7")
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute(f'CREATE ROLE "{role}" LOGIN')
+            for grant in GRANTS:
+                admin.execute(f'GRANT {grant} TO "{role}"')
+            box = Service(
+                tmp_path, urlunsplit(urlsplit(url)._replace(netloc=f"{role}@{urlsplit(url).netloc.split('@')[-1]}"))
+            )
+            box.serve()
+            assert [box.put(message) for message in prepared["messages"]] == [201] * 7
+            early, late = prepared["receipts"][:2]
+            withdrawn = [box.ask("POST", "/box/withdraw", {"study": prepared["study"], "receipt": early})]
+            owner.run("finish", prepared["batch"])
+            owner.run("flush")
+            withdrawn += [box.ask("POST", "/box/withdraw", {"study": prepared["study"], "receipt": late})]
+            assert withdrawn == [(200, {"state": "done"})] * 2
+            assert owner.run("state", prepared["study"], prepared["batch"])["numbers"] == list(range(2, 7))
+            with psycopg.connect(box.postgres) as curious, pytest.raises(psycopg.errors.InsufficientPrivilege):
+                curious.execute("SELECT * FROM box_envelope")
+            box.stop()
+            admin.execute(f'DROP OWNED BY "{role}"')
+            admin.execute(f'DROP ROLE "{role}"')
 
 
 def halted_on_sqlite(box):
