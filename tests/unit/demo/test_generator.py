@@ -171,7 +171,7 @@ def test_estimates_meet_their_targets(
 ) -> None:
     for band, target in zip(generator.BANDS, wanted, strict=True):
         estimate, error, _deff = indicator(wave, name, codes, band, base)
-        assert abs(estimate - target / 100) < 2.5 * error + CARELESS, (name, band, estimate, error)
+        assert abs(estimate - target / 100) < 2 * error + CARELESS, (name, band, estimate, error)
 
 
 def test_schools_resemble_themselves(wave: Wave) -> None:
@@ -191,3 +191,15 @@ def test_boys_game_more_and_girls_take_more_pictures(wave: Wave) -> None:
 
     assert weekly(boys, "freq_game", 2) - weekly(girls, "freq_game", 2) == pytest.approx(0.28, abs=0.06)
     assert weekly(girls, "freq_make", 3) > weekly(boys, "freq_make", 3) + 0.05
+
+
+def test_most_estimates_lie_within_two_standard_errors(wave: Wave) -> None:
+    """Targets near the edges are blurred by careless children; those in the middle are met as theory says."""
+    inside = [
+        abs(estimate - target / 100) < 2 * error
+        for name, codes, base, wanted in TARGETS
+        for band, target in zip(generator.BANDS, wanted, strict=True)
+        if 20 <= target <= 80
+        for estimate, error, _deff in [indicator(wave, name, codes, band, base)]
+    ]
+    assert np.mean(inside) > 0.85
