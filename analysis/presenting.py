@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.books.result import Base, Block, Cell, Column, Row, Table, text_in
+from analysis.books.result import Base, Block, BookResult, Cell, Column, Row, Table, text_in
+from analysis.selectors import Exclusion, Release, Run, WeightingScheme
+from surveys.engine.codebook import Codebook
 
 HIDDEN = {"suppressed_primary", "suppressed_complementary"}
 
@@ -81,7 +84,7 @@ def table_view(table: Table, language: str) -> TableView:
             label=text_in(row.label, language),
             kind=row.kind,
             cells=tuple(
-                cell_view(f"c{y}-{x}", table, row, place, cell, language)
+                cell_view(f"c{y}-{x}", row, place, cell, language)
                 for x, (place, cell) in enumerate(zip(places, row.cells, strict=True))
             ),
         )
@@ -130,7 +133,7 @@ def unit(text: str, statistic: str) -> str:
     return _("%(number)s%%") % {"number": text} if statistic in {"column_percent", "row_percent"} else text
 
 
-def cell_view(id_: str, table: Table, row: Row, place: Place, cell: Cell, language: str) -> CellView:
+def cell_view(id_: str, row: Row, place: Place, cell: Cell, language: str) -> CellView:
     _block, column, first = place
     if cell.status in HIDDEN:
         return CellView(id_, "", "", hidden=True, flagged=False, first_of_block=first)
@@ -152,7 +155,7 @@ def cell_view(id_: str, table: Table, row: Row, place: Place, cell: Cell, langua
         flagged=cell.status == "flagged",
         first_of_block=first,
         interval=interval(cell, row.statistic),
-        sentence=" ".join([sentence, *compared(table, place, cell, language)]),
+        sentence=" ".join([sentence, *compared(place, cell, language)]),
         facts=facts(cell, row.statistic),
     )
 
@@ -160,10 +163,13 @@ def cell_view(id_: str, table: Table, row: Row, place: Place, cell: Cell, langua
 def interval(cell: Cell, statistic: str) -> str:
     if cell.low is None or cell.high is None:
         return ""
-    return _("between %(low)s and %(high)s") % {"low": figure(cell.low, statistic), "high": figure(cell.high, statistic)}
+    return _("between %(low)s and %(high)s") % {
+        "low": figure(cell.low, statistic),
+        "high": figure(cell.high, statistic),
+    }
 
 
-def compared(table: Table, place: Place, cell: Cell, language: str) -> list[str]:
+def compared(place: Place, cell: Cell, language: str) -> list[str]:
     """The letters in words."""
     block, _column, _first = place
     named = [text_in(c.label, language) for c in block.columns if c.letter and c.letter in cell.letters]
@@ -213,3 +219,113 @@ def base_rows(bases: tuple[Base, ...], places: list[Place]) -> tuple[BaseRowView
 
 def children(count: int) -> str:
     return ngettext("%(count)s child", "%(count)s children", count) % {"count": number_format(count)}
+
+
+@dataclass(frozen=True)
+class ExclusionView:
+    name: str
+    reason: str
+    count: str
+
+
+@dataclass(frozen=True)
+class WeightView:
+    """Diagnostics of raking in one community, formatted."""
+
+    group: str
+    n: str
+    n_effective: str
+    deff: str
+    minimum: str
+    maximum: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class MarginView:
+    label: str
+    status: str
+    status_text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ReleaseView:
+    rows: str
+    exclusions: tuple[ExclusionView, ...]
+    weighting: tuple[WeightView, ...]
+    margins: tuple[MarginView, ...]
+
+
+STATUSES = {
+    "official": lambda: _("official"),
+    "derived": lambda: _("derived"),
+    "estimate": lambda: _("estimate"),
+    "unstated": lambda: _("not stated"),
+}
+
+
+def release_view(
+    release: Release, exclusions: list[Exclusion], scheme: WeightingScheme | None, language: str
+) -> ReleaseView:
+    diagnostics = scheme.diagnostics if scheme else {}
+    named = group_names(release, scheme, language) if scheme else {}
+    return ReleaseView(
+        rows=children(int(release.manifest.get("counts", {}).get("rows", 0))),
+        exclusions=tuple(
+            ExclusionView(rule.name, text_in(rule.reason, language), number_format(rule.count))
+            for rule in exclusions
+            if rule.removes and rule.count
+        ),
+        weighting=tuple(weight_view(group, named) for group in diagnostics.get("groups", ())),
+        margins=tuple(margin_view(margin, language, named) for margin in diagnostics.get("margins", ())),
+    )
+
+
+def group_names(release: Release, scheme: WeightingScheme | None, language: str) -> dict[str, str]:
+    """code -> label of the groups that were weighted apart (the communities)."""
+    by = scheme.margins.get("by") if scheme else None
+    return {
+        f"{category.code:g}": text_in(category.label, language)
+        for variable in Codebook.from_json(release.codebook).variables
+        if variable.name == by
+        for category in variable.categories
+    }
+
+
+def weight_view(group: dict[str, Any], named: dict[str, str]) -> WeightView:
+    return WeightView(
+        group=named.get(str(group["group"]), str(group["group"])) or _("everybody"),
+        n=number_format(group["n"]),
+        n_effective=number_format(group["n_effective"], 0),
+        deff=number_format(group["kish_deff"], 2),
+        minimum=number_format(group["minimum"], 1),
+        maximum=number_format(group["maximum"], 1),
+        gap=f"{group['largest_gap']:.1e}",
+    )
+
+
+def margin_view(margin: dict[str, Any], language: str, named: dict[str, str]) -> MarginView:
+    label = text_in(margin["label"], language) or margin["variable"]
+    group = named.get(str(margin.get("group", "")), str(margin.get("group", "")))
+    source = " · ".join(part for part in (margin.get("source", ""), margin.get("date", "")) if part)
+    return MarginView(f"{label} ({group})" if group else label, margin["status"], STATUSES[margin["status"]](), source)
+
+
+def contents(tables: tuple[Table, ...], language: str) -> list[dict[str, Any]]:
+    """The list of tables: number, title, wording."""
+    return [
+        {
+            "number": table.number,
+            "title": text_in(table.title, language),
+            "question": text_in(table.question, language),
+        }
+        for table in tables
+    ]
+
+
+def origin(run: Run, result: BookResult, language: str) -> dict[str, Any]:
+    """What the footer of a book or a table says of its numbers."""
+    named = group_names(run.release, run.scheme, language)
+    margins = [margin_view(asdict(margin), language, named) for margin in result.provenance.margins]
+    return {"provenance": result.provenance, "margins": margins}

@@ -166,3 +166,17 @@ def table_in(run: Run, number: int) -> Table:
         if table.number == number:
             return table
     raise Missing("table", _("This table book has no such table."))
+
+
+def received(release: Release) -> int:
+    """How many answers of the box this release was made from."""
+    return int(release.manifest.get("counts", {}).get("received", 0))
+
+
+def waiting(study: Study) -> bool:
+    """Whether the box holds answers that no release has, or lost some that a release still has."""
+    totals = box.totals(study.public_id)
+    made = Release.objects.filter(study=study, origin=Release.Origin.BOX).exclude(path="").first()
+    if made is None:
+        return totals.responses > 0
+    return totals.responses != received(made) or left_since(made) > 0

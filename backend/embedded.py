@@ -21,6 +21,11 @@ def start() -> threading.Event:
 def work() -> None:
     """A solo Celery worker on the in-memory broker: the same tasks and the same code as in production."""
     worker = app.Worker(
-        pool="solo", concurrency=1, without_gossip=True, without_mingle=True, without_heartbeat=True, loglevel="WARNING"
+        pool="solo",
+        concurrency=1,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        loglevel="WARNING",
     )
     worker.start()

@@ -54,9 +54,11 @@ def studies_of(user: User) -> QuerySet[Study]:
 
 
 def permissions_in(user: User, study: Study) -> frozenset[Permission]:
-    roles = memberships_of(user).filter(
-        Q(study=study) | Q(study__isnull=True, organisation=study.organisation_id)
-    ).values_list("role", flat=True)
+    roles = (
+        memberships_of(user)
+        .filter(Q(study=study) | Q(study__isnull=True, organisation=study.organisation_id))
+        .values_list("role", flat=True)
+    )
     return frozenset().union(*(GRANTS[role] for role in roles))
 
 

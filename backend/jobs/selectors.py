@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
@@ -19,9 +18,7 @@ def job(study: Study, public_id: uuid.UUID) -> Job:
     return found
 
 
-def latest(study: Study, kind: str) -> Job | None:
-    return Job.objects.filter(study=study, kind=kind).first()
-
-
-def running(study: Study) -> QuerySet[Job]:
-    return Job.objects.filter(study=study, state__in=(State.WAITING, State.RUNNING))
+def unfinished(study: Study, *kinds: str) -> Job | None:
+    """What a page shows of these kinds of work: the job under way, or the last one when it failed."""
+    last = Job.objects.filter(study=study, kind__in=kinds).first()
+    return last if last and last.state not in {State.DONE, State.CANCELLED} else None

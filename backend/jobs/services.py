@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from backend.accounts.models import Study, User
-from backend.core.errors import DomainError
+from backend.core.errors import DomainError, Unavailable
 from backend.jobs.models import Job, State
 from backend.jobs.registry import KINDS, Cancelled
 
@@ -32,6 +32,27 @@ def enqueue(kind: str, study: Study, params: dict[str, Any], *, asked_by: User |
     job = Job.objects.create(kind=kind, study=study, params={**params, "language": language}, asked_by=asked_by)
     transaction.on_commit(lambda: wake(job.pk))
     return job
+
+
+def run_now(kind: str, study: Study, params: dict[str, Any]) -> Job:
+    """Do the work here and now, with its row; for commands that build something step by step.
+
+    Raises Unavailable with the job's own message when it did not end well.
+    """
+    job = Job.objects.create(kind=kind, study=study, params={**params, "language": translation.get_language() or "nl"})
+    perform(job.pk)
+    job.refresh_from_db()
+    if job.state != State.DONE:
+        raise Unavailable("job", job.message)
+    return job
+
+
+def enqueue_once(kind: str, study: Study, params: dict[str, Any], *, asked_by: User | None = None) -> Job:
+    """The job of this kind that is under way in the study, or a new one: a double click asks for one thing."""
+    with transaction.atomic():
+        Study.objects.select_for_update().get(pk=study.pk)
+        under_way = Job.objects.filter(study=study, kind=kind, state__in=(State.WAITING, State.RUNNING)).first()
+        return under_way or enqueue(kind, study, params, asked_by=asked_by)
 
 
 def wake(job_id: int) -> None:
@@ -113,7 +134,6 @@ class Beat:
         self.thread = threading.Thread(target=self.run, daemon=True)
 
     def run(self) -> None:
-
 
         while not self.stop.wait(BEAT_EVERY_S):
             self.mine.update(beat_at=timezone.now())

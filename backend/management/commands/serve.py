@@ -30,12 +30,17 @@ class Command(BaseCommand):
 
         begun = time.monotonic()
         prepare(verbosity=options["verbosity"])
-        stop = embedded.start()
-        server = waitress.create_server(
-            application, host=options["host"], port=options["port"], threads=8, max_request_body_size=64 * MIB, ident=None
-        )
         if not options["no_demo"]:
             call_command("demo", stdout=self.stdout)
+        stop = embedded.start()
+        server = waitress.create_server(
+            application,
+            host=options["host"],
+            port=options["port"],
+            threads=8,
+            max_request_body_size=64 * MIB,
+            ident=None,
+        )
         self.stdout.write(welcome(f"http://localhost:{options['port']}", time.monotonic() - begun))
         try:
             server.run()

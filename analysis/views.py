@@ -1,0 +1,147 @@
+"""Pages of releases, weights and table books."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_POST
+
+from analysis import charts, presenting, selectors
+from analysis.services import charts as drawn
+from backend.accounts import access
+from backend.accounts.access import Permission
+from backend.accounts.models import Study, User
+from backend.jobs import services as jobs
+from backend.jobs.selectors import unfinished
+
+
+def may(request: HttpRequest, study: Study, permission: Permission) -> bool:
+    return isinstance(request.user, User) and permission in access.permissions_in(request.user, study)
+
+
+def asker(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def language(request: HttpRequest) -> str:
+    return (translation.get_language() or "nl").split("-")[0]
+
+
+@login_required
+@require_GET
+def releases(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    context = {
+        "study": found,
+        "releases": selectors.releases(found),
+        "waiting": selectors.waiting(found),
+        "job": unfinished(found, "release"),
+        "may_analyse": may(request, found, Permission.ANALYSE),
+    }
+    return render(request, "analysis/releases.html", context)
+
+
+@login_required
+@require_POST
+def make_release(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study, Permission.ANALYSE)
+    jobs.enqueue_once("release", found, {}, asked_by=asker(request))
+    return redirect("analysis:releases", study)
+
+
+@login_required
+@require_GET
+def release(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    row = selectors.release_in(found, release)
+    scheme = selectors.latest_scheme(row)
+    context = {
+        "study": found,
+        "release": row,
+        "scheme": scheme,
+        "summary": presenting.release_view(row, selectors.exclusions(row), scheme, language(request)),
+        "runs": selectors.runs(found, row),
+        "job": unfinished(found, "weights", "book"),
+        "may_analyse": may(request, found, Permission.ANALYSE),
+        "may_export": may(request, found, Permission.EXPORT_MICRODATA),
+    }
+    return render(request, "analysis/release.html", context)
+
+
+@login_required
+@require_POST
+def weigh(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study, Permission.ANALYSE)
+    row = selectors.release_in(found, release)
+    jobs.enqueue_once("weights", found, {"release": str(row.public_id)}, asked_by=asker(request))
+    return redirect("analysis:release", study, release)
+
+
+@login_required
+@require_POST
+def run_standard(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study, Permission.ANALYSE)
+    row = selectors.release_in(found, release)
+    jobs.enqueue_once("book", found, {"release": str(row.public_id)}, asked_by=asker(request))
+    return redirect("analysis:release", study, release)
+
+
+@login_required
+@require_GET
+def books(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    return render(request, "analysis/books.html", {"study": found, "runs": selectors.runs(found)})
+
+
+@login_required
+@require_GET
+def run(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    row = selectors.run_in(found, run)
+    result = selectors.result(row)
+    context = {
+        "study": found,
+        "run": row,
+        "tables": presenting.contents(result.tables, language(request)),
+        **presenting.origin(row, result, language(request)),
+    }
+    return render(request, "analysis/run.html", context)
+
+
+@login_required
+@require_GET
+def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    row = selectors.run_in(found, run)
+    result = selectors.result(row)
+    shown = selectors.table_in(row, number)
+    numbers = [each.number for each in result.tables]
+    place = numbers.index(number)
+    context = {
+        "study": found,
+        "run": row,
+        "table": presenting.table_view(shown, language(request)),
+        "description": charts.describe(shown, language(request)),
+        "total": len(numbers),
+        "previous": numbers[place - 1] if place else None,
+        "following": numbers[place + 1] if place + 1 < len(numbers) else None,
+        **presenting.origin(row, result, language(request)),
+    }
+    return render(request, "analysis/table.html", context)
+
+
+@login_required
+@require_GET
+def chart(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -> HttpResponse:
+    found = access.study_for(request.user, study)
+    row = selectors.run_in(found, run)
+    response = HttpResponse(drawn.svg(row, number, language=language(request)), content_type="image/svg+xml")
+    response["Cache-Control"] = "private, max-age=86400"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    if "download" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{found.slug}-table-{number}.svg"'
+    return response

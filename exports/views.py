@@ -1,0 +1,70 @@
+"""Downloads. Each is written to the person's browser and to the study's log of what left."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from analysis import selectors
+from backend.accounts import access
+from backend.accounts.access import Permission
+from backend.core.errors import Invalid
+from exports.services import downloads
+
+LANGUAGES = {"nl": ("nl",), "fr": ("fr",), "nl-fr": ("nl", "fr")}
+
+
+def languages(request: HttpRequest) -> tuple[str, ...]:
+    asked = request.GET.get("language", "nl-fr")
+    if asked not in LANGUAGES:
+        raise Invalid("language", _("Ask for the language nl, fr or nl-fr."))
+    return LANGUAGES[asked]
+
+
+def attachment(path: Path) -> FileResponse:
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_GET
+def book_xlsx(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study)
+    return attachment(downloads.book_xlsx(selectors.run_in(found, run), languages=languages(request)))
+
+
+@login_required
+@require_GET
+def book_csv(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study)
+    return attachment(downloads.book_csv(selectors.run_in(found, run)))
+
+
+@login_required
+@require_GET
+def sav(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    return attachment(downloads.microdata_sav(selectors.release_in(found, release), language=languages(request)[0]))
+
+
+@login_required
+@require_GET
+def parquet(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    return attachment(downloads.microdata_parquet(selectors.release_in(found, release)))
+
+
+@login_required
+@require_GET
+def codebook(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    row = selectors.release_in(found, release)
+    response = JsonResponse(row.codebook, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-{row.number}-codebook.json"'
+    return response
