@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -154,10 +156,22 @@ def _guess(column: pd.Series[Any], missing: tuple[tuple[float, float], ...]) -> 
 
 def _read_csv(path: Path) -> tuple[pd.DataFrame, Codebook]:
     try:
-        frame = pd.read_csv(path, encoding="utf-8-sig", sep=None, engine="python")
+        separator, decimal = _dialect(path)
+        frame = pd.read_csv(path, encoding="utf-8-sig", sep=separator, decimal=decimal)
     except (ValueError, OSError, pd.errors.ParserError) as error:
         raise _corrupt(path, error) from error
     return _narrow(frame), _plain_codebook(frame, path)
+
+
+def _dialect(path: Path) -> tuple[str, str]:
+    """Separator and decimal sign. Comma, semicolon or tab, whichever the first line has most of. With semicolons a comma may be the decimal sign:
+    it is when no number in the first lines has a point."""
+    with path.open(encoding="utf-8-sig") as stream:
+        head = list(islice(stream, 50))
+    first = head[0] if head else ""
+    separator = max((",", ";", "\t"), key=first.count)
+    points = any(re.search(r"\d\.\d", line) for line in head[1:])
+    return separator, "," if separator == ";" and not points else "."
 
 
 def _read_parquet(path: Path) -> tuple[pd.DataFrame, Codebook]:
