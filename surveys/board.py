@@ -76,9 +76,11 @@ class Row:
     url_name: str
 
 
-def board(sitting: Sitting) -> Board:
-    counts = box.counts_in_steps(sitting.batch)
-    box_state = box.states([sitting.batch]).get(sitting.batch)
+def board(sitting: Sitting, box_state: str | None = None) -> Board:
+    """The sitting now; `box_state` saves a look at the box when a list has read them all at once."""
+    box_state = box_state or box.states([sitting.batch]).get(sitting.batch)
+    begun = sitting.state in {State.OPEN, State.CLOSED}
+    counts = box.counts_in_steps(sitting.batch) if begun else None
     checked = sitting.state == State.READY and probes.passed(sitting.batch)
     mixed, discarded = box_state == MIXED, box_state == GONE
     return Board(
@@ -87,8 +89,8 @@ def board(sitting: Sitting) -> Board:
         counted=selectors.counted(sitting),
         checked=checked,
         places=selectors.places(sitting),
-        received=counts.in_box,
-        exact=counts.exact,
+        received=counts.in_box if counts else 0,
+        exact=counts.exact if counts else False,
         mixed=mixed,
         discarded=discarded,
     )
@@ -110,11 +112,12 @@ def key(sitting: Sitting, *, checked: bool, over: bool) -> str:
 
 
 def rows(sittings: list[Sitting]) -> list[Row]:
-    return [row(sitting) for sitting in sittings]
+    states = box.states(sitting.batch for sitting in sittings)
+    return [row(sitting, states[sitting.batch]) for sitting in sittings]
 
 
-def row(sitting: Sitting) -> Row:
-    shown = board(sitting)
+def row(sitting: Sitting, box_state: str) -> Row:
+    shown = board(sitting, box_state)
     acts: dict[str, tuple[Any, str]] = {
         State.PLANNED: (_("Count the class"), "counts") if not shown.counted else (_("Print the slips"), "slips"),
         State.READY: (_("Open the sitting"), "sitting"),
