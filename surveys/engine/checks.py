@@ -13,7 +13,8 @@ COMPULSORY_TRACKS = ("nl", "fr")
 SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 LOGIC_WORDS = {"in", "answered", "asked", "true", "false"}
 DESIGN_COLUMNS = {"community", "stratum", "cluster", "subcluster", "base_weight", "grade_band", "mode", "weight"}
-RESERVED = frozenset(SPSS_WORDS | LOGIC_WORDS | DESIGN_COLUMNS)
+OBJECT_MEMBERS = {"constructor"}  # every JavaScript object has one, so an absent answer would seem to be there
+RESERVED = frozenset(SPSS_WORDS | LOGIC_WORDS | DESIGN_COLUMNS | OBJECT_MEMBERS)
 
 
 def texts(data: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -33,6 +33,9 @@ def compiled(text: str) -> object:
     [
         ('age >= 12 and "tiktok" in apps', ["and", [">=", AGE, 12], ["has", APPS, 3]]),
         ("12 <= age", [">=", AGE, 12]),
+        ("9 < age", [">", AGE, 9]),
+        ("9 > age", ["<", AGE, 9]),
+        ("9 >= age", ["<=", AGE, 9]),
         ("age != 9", ["!=", AGE, 9]),
         ("age > age_phone", [">", AGE, ["var", "age_phone"]]),
         ("grade in (\"p5\", 'p6')", ["in", GRADE, [5, 6]]),

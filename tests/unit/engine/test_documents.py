@@ -132,6 +132,7 @@ def test_dutch_and_french_are_compulsory() -> None:
         (document(item("a", ask_tree=True)), [("schema-required", "modules[0].items[0]")]),
         (document(item("a", texts={"nl": "x\ud83d", "fr": "y"})), [("characters", "modules[0].items[0].texts.nl")]),
         (document(item("cluster")), [("name-reserved", "modules[0].items[0].variable")]),
+        (document(item("constructor")), [("name-reserved", "modules[0].items[0].variable")]),
         (document(item("or")), [("name-reserved", "modules[0].items[0].variable")]),
         (document(item("a__b")), [("name-underscores", "modules[0].items[0].variable")]),
         (document(item("a"), item("a")), [("name-repeated", "modules[0].items[1].variable")]),

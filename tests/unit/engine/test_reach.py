@@ -57,6 +57,8 @@ def derived(variable: str, *rules: str) -> dict[str, Any]:
 def test_derived_variables_may_use_earlier_ones_but_not_in_a_circle() -> None:
     fine = document(item("a"), derived=[derived("d", 'a == "yes"', "true"), derived("e", 'd == "c0"')])
     assert found(fine) == []
+    beside = document(item("a"), derived=[derived("d", 'a == "yes"'), derived("e", "not asked(d)", 'd == "c0"')])
+    assert found(beside) == []
     circle = document(item("a"), derived=[derived("d", 'e == "c0"'), derived("e", 'd == "c0"')])
     assert [code for code, _ in found(circle)] == ["logic-loop"]
 

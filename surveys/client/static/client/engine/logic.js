@@ -10,7 +10,7 @@ const COMPARE = {
   ">=": (a, b) => a >= b,
 };
 
-const answer = (operand, answers) => (Object.hasOwn(answers, operand[1]) ? answers[operand[1]] : undefined);
+const answer = (operand, answers) => answers[operand[1]];
 
 // Negative numbers say why an answer is missing: to a comparison there is none.
 const number = (operand, answers) => {

@@ -16,7 +16,7 @@ export const collects = (item) => "categories" in item || "bounds" in item;
  *   count for nothing.
  */
 export function visible(document, answers) {
-  const known = Object.create(null);
+  const known = {};
   const shown = [];
   for (const module of document.modules) {
     for (const item of module.items) {
@@ -24,7 +24,7 @@ export function visible(document, answers) {
       const show = !("ask_tree" in item) || evaluate(item.ask_tree, known) === true;
       if (show) shown.push(item);
       for (const { variable } of parts(item)) {
-        const value = Object.hasOwn(answers, variable) ? answers[variable] : undefined;
+        const value = answers[variable];
         if (!show) known[variable] = NOT_ASKED;
         else if (value !== NOT_ASKED) known[variable] = value;
       }
