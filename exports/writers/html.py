@@ -24,6 +24,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th[scope=row], thead th:first-child { text-align: left; min-width: 14rem; font-weight: 400; }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; max-width: 9rem; }
+thead th[scope=colgroup] { text-align: left; border-bottom: 1px solid var(--rule); max-width: none; }
 .first { border-left: 1px solid var(--rule); } .net th, .net td { font-weight: 700; } tfoot th, tfoot td { background: var(--soft); }
 .flagged { background: var(--mark); font-style: italic; } .letters { color: var(--quiet); font-size: .8125rem; margin-left: .25rem; }
 .range { display: block; color: var(--quiet); font-size: .8125rem; white-space: nowrap; }
@@ -63,7 +64,7 @@ def _table(table: Table, result: BookResult, language: str) -> Iterator[str]:
     question = text_in(table.question, language)
     if question:
         yield f"<p>{escape(word('question', language))}: {escape(question)}</p>"
-    yield f'<p class="quiet">{escape(word("universe", language))}: {escape(universe)}. {escape(word(table.statistic, language))}.</p>'
+    yield f'<p class="quiet">{escape(word("universe", language))}: {escape(universe)} · {escape(word(table.statistic, language))}</p>'
     yield f'<div class="scroll" tabindex="0" role="region" aria-labelledby="h{table.number}">\n<table>'
     yield from _head(table, language)
     yield "<tbody>"
