@@ -17,6 +17,12 @@ from numpy.typing import NDArray
 COMMUNITIES = ("nl", "fr")
 LEVELS = ("primary", "secondary")
 FILES = {"nl": "vl", "fr": "fr"}
+GROUPS = {"nl": "Flemish", "fr": "French"}
+GRADE_CODES = {"P5-6": 3, "S1-2": 4, "S3-4": 5, "S5-6": 6}
+"""Codes that pairs of grades have in every release."""
+GENDER_WITHOUT_MARGIN = 3
+STATUSES = ("official", "derived", "estimate")
+"""From the firmest to the weakest."""
 SCHOOLS = {"primary": 32, "secondary": 43}
 """Schools drawn per community."""
 PUPILS_PER_SCHOOL = {"primary": 53, "secondary": 380}
@@ -107,6 +113,39 @@ def margins(community: str) -> dict[str, Any]:
     path = Path(__file__).parent / "margins" / f"{FILES[community]}.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def calibration(trim: tuple[float, float] | None = None) -> dict[str, Any]:
+    """The margins of both communities as the `calibration` of a design: what `analysis.services.weights` takes.
+
+    A margin is as good as its weakest row: one estimate makes it an estimate.
+    """
+    found: dict[str, Any] = {"by": "community", "method": "rake", "margins": []}
+    for community in COMMUNITIES:
+        found["margins"] += [_calibration_margin(community, margin) for margin in margins(community)["margins"]]
+    if trim:
+        found["trim"] = list(trim)
+    return found
+
+
+def _calibration_margin(community: str, margin: dict[str, Any]) -> dict[str, Any]:
+    rows, variables = margin["rows"], margin["variables"]
+    totals = [
+        {**{name: GRADE_CODES.get(key, key) for name, key in zip(variables, row["category"], strict=True)},
+         "total": row["count"]}
+        for row in rows
+    ]  # fmt: skip
+    return {
+        "group": GROUPS[community],
+        "variables": variables,
+        "label": margin["title"],
+        "status": max((row["status"] for row in rows), key=STATUSES.index),
+        "source": "; ".join(dict.fromkeys(row["source"] for row in rows)),
+        "date": max(row["date"] for row in rows),
+        "unit": rows[0]["unit"],
+        "without": {"gender": [GENDER_WITHOUT_MARGIN]} if "gender" in variables else {},
+        "totals": totals,
+    }
 
 
 def population(seed: int = 2026) -> Population:
