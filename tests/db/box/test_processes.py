@@ -112,6 +112,23 @@ def filled(box, count=30):
 
 @pytest.mark.postgres
 @pytest.mark.skipif(not POSTGRES, reason="AROBASE_TEST_POSTGRES is not set")
+def test_a_lock_held_by_others_is_answered_with_busy(tmp_path):
+    with database(POSTGRES, f"test_box_{uuid.uuid4().hex}") as url:
+        box = Service(tmp_path, url)
+        box.run("migrate")
+        box.serve()
+        prepared = box.run("prepare", "1")
+        with psycopg.connect(url) as holder:
+            holder.execute("SELECT * FROM box_slipright FOR UPDATE")
+            status, body = box.ask("PUT", "/box/envelope", prepared["messages"][0])
+            assert (status, body["code"]) == (423, "busy")
+        assert box.run("state", prepared["study"], prepared["batch"])["waiting"] == 0
+        assert box.put(prepared["messages"][0]) == 201
+        box.stop()
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not POSTGRES, reason="AROBASE_TEST_POSTGRES is not set")
 def test_the_mixer_service_runs_with_its_own_variables_only(tmp_path):
     with database(POSTGRES, f"test_box_{uuid.uuid4().hex}") as url:
         box = Service(tmp_path, url)
@@ -126,8 +143,8 @@ def test_the_mixer_service_runs_with_its_own_variables_only(tmp_path):
 
 
 GRANTS = (
-    "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone, box_response, box_detachedtext, "
-    "box_quarantined",
+    "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone",
+    "SELECT ON box_response, box_detachedtext, box_quarantined",
     "UPDATE ON box_slipright, box_studystate",
     "INSERT ON box_envelope, box_tombstone",
     "DELETE ON box_response, box_detachedtext, box_quarantined",

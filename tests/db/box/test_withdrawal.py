@@ -7,7 +7,9 @@ import pytest
 from backend.core.errors import Conflict, Invalid, Unavailable
 from consent.tokens import receipts
 from surveys.box import batches, burning, field, keys, mixer, selectors, slips, withdrawal
+from surveys.box.flush import Overtaken, flush
 from surveys.box.models import DetachedText, Quarantined, Response, SlipRight, Tombstone
+from surveys.box.planning import plan
 from tests.db.box.ballots import card, children, finished, opened, sent
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -50,6 +52,20 @@ def test_in_the_pool_and_before_arrival_a_tombstone_waits(study):
     (report,) = mixer.flush_due()
     assert (report.withdrawn, report.stored) == (2, 6)
     assert numbers(study) == {child.number for child in crowd[1:7]}
+
+
+def test_a_withdrawal_between_opening_and_writing_is_respected(study):
+    batch = opened(study)
+    crowd = sent(study, batch, 7)
+    finished(batch)
+    (cards,) = mixer.schools()
+    (unit,), _waiting = plan(mixer.sources(cards))
+    withdrawal.withdraw(study=study, receipt=crowd[0].receipt)
+    with pytest.raises(Overtaken):
+        flush(unit, key=keys.withdrawal_key(study), public=keys.mixer_public())
+    assert Response.objects.count() == 0
+    mixer.flush_due()
+    assert numbers(study) == {child.number for child in crowd[1:]}
 
 
 def test_a_second_withdrawal_and_a_stranger_receipt_change_nothing(study):
