@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.books.margins import Key
 from analysis.books.reading import BookInvalid, unknown_column
 from analysis.books.result import Text
-from analysis.books.spec import Key
 from analysis.kernel.design import Floats, Ints, Mask
+from analysis.kernel.errors import gettext_noop
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
 
 MOST_CATEGORIES = 200
@@ -87,7 +88,9 @@ class Source:
         """A column (N,) as numbers, NaN for every kind of missing. Raises BookInvalid not_numeric."""
         column = self.column(name, where)
         if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
-            raise BookInvalid("not_numeric", where, "‘{name}’ holds words; numbers are needed here.", name=name)
+            raise BookInvalid(
+                "not_numeric", where, gettext_noop("‘{name}’ holds words; numbers are needed here."), name=name
+            )
         numbers: Floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
         for low, high in self._missing(name):
             numbers = np.where((numbers >= low) & (numbers <= high), np.nan, numbers)
@@ -100,8 +103,8 @@ class Source:
             words = not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
             self._coded[name] = _words(column) if words else self._numbers(name, where)
             if len(self._coded[name].keys) > MOST_CATEGORIES:
-                raise BookInvalid("too_many_categories", where, "‘{name}’ has {count} different values; a table of per cents "
-                                  "takes at most {most}.",
+                raise BookInvalid("too_many_categories", where, gettext_noop("‘{name}’ has {count} different values; a table of per cents "
+                                  "takes at most {most}."),
                                   name=name, count=len(self._coded[name].keys), most=MOST_CATEGORIES)  # fmt: skip
         return self._coded[name]
 
@@ -173,5 +176,9 @@ def _position(key: Key, keys: tuple[str, ...], labels: tuple[Text, ...], where: 
         return folded[0]
     listed = ", ".join(keys[:20])
     raise BookInvalid(
-        "unknown_category", where, "there is no category ‘{key}’ among {listed}.", key=wanted, listed=listed
+        "unknown_category",
+        where,
+        gettext_noop("there is no category ‘{key}’ among {listed}."),
+        key=wanted,
+        listed=listed,
     )

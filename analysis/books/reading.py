@@ -7,19 +7,21 @@ from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from analysis.books.result import Text
+from analysis.kernel.errors import gettext_noop
 
 Choice = TypeVar("Choice", bound=str)
 
 
-class BookInvalid(ValueError):  # noqa: N818  the name the rest of the house uses for rejected documents
-    """A specification that can't be used. `where` is the path in the document (`tables[2].stub`), `code` and `params`
-    let callers translate, `str(error)` is the English sentence with the place in front.
+class BookInvalid(ValueError):
+    """A specification that can't be used. `where` is the path in the document (`tables[2].stub`); `str(error)` is the
+    English sentence with the place in front; callers translate `template` and fill in `params`.
     """
 
-    def __init__(self, code: str, where: str, sentence: str, /, **params: object) -> None:
-        super().__init__(f"{where}: {sentence.format(**params)}")
+    def __init__(self, code: str, where: str, template: str, /, **params: object) -> None:
+        super().__init__(f"{where}: {template.format(**params)}")
         self.code = code
         self.where = where
+        self.template = template
         self.params = params
 
 
@@ -29,7 +31,10 @@ class Reader:
     def __init__(self, data: object, where: str) -> None:
         if not isinstance(data, Mapping):
             raise BookInvalid(
-                "not_mapping", where, "a list of names with values is expected here, not {found}.", found=kind(data)
+                "not_mapping",
+                where,
+                gettext_noop("a list of names with values is expected here, not {found}."),
+                found=kind(data),
             )
         self._data: dict[str, Any] = {str(key): value for key, value in data.items()}
         self._asked: set[str] = set()
@@ -54,10 +59,12 @@ class Reader:
         value = self.raw(key)
         if value is None:
             if required:
-                raise BookInvalid("missing_key", self.where, "‘{key}’ is missing.", key=key)
+                raise BookInvalid("missing_key", self.where, gettext_noop("‘{key}’ is missing."), key=key)
             return ""
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise BookInvalid("not_text", self.at(key), "a name is expected here, not {found}.", found=kind(value))
+            raise BookInvalid(
+                "not_text", self.at(key), gettext_noop("a name is expected here, not {found}."), found=kind(value)
+            )
         return str(value)
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -66,7 +73,9 @@ class Reader:
         items = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
         for item in items:
             if not isinstance(item, str):
-                raise BookInvalid("not_text", self.at(key), "a name is expected here, not {found}.", found=kind(item))
+                raise BookInvalid(
+                    "not_text", self.at(key), gettext_noop("a name is expected here, not {found}."), found=kind(item)
+                )
         return tuple(items)
 
     def text(self, key: str) -> Text:
@@ -78,7 +87,10 @@ class Reader:
         value = self.raw(key, default)
         if not isinstance(value, bool):
             raise BookInvalid(
-                "not_flag", self.at(key), "true or false is expected here, not {found}.", found=kind(value)
+                "not_flag",
+                self.at(key),
+                gettext_noop("true or false is expected here, not {found}."),
+                found=kind(value),
             )
         return value
 
@@ -86,9 +98,11 @@ class Reader:
         """A number between two bounds, both included."""
         value = self.raw(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BookInvalid("not_number", self.at(key), "a number is expected here, not {found}.", found=kind(value))
+            raise BookInvalid(
+                "not_number", self.at(key), gettext_noop("a number is expected here, not {found}."), found=kind(value)
+            )
         if not low <= value <= high:
-            raise BookInvalid("out_of_range", self.at(key), "{value} does not lie between {low} and {high}.",
+            raise BookInvalid("out_of_range", self.at(key), gettext_noop("{value} does not lie between {low} and {high}."),
                               value=value, low=low, high=high)  # fmt: skip
         return float(value)
 
@@ -98,7 +112,11 @@ class Reader:
         if value not in options:
             listed = ", ".join(options)
             raise BookInvalid(
-                "not_a_choice", self.at(key), "‘{value}’ is not one of {options}.", value=value, options=listed
+                "not_a_choice",
+                self.at(key),
+                gettext_noop("‘{value}’ is not one of {options}."),
+                value=value,
+                options=listed,
             )
         return cast(Choice, value)
 
@@ -106,7 +124,9 @@ class Reader:
         """The members of a list with their paths."""
         value = self.raw(key, [])
         if not isinstance(value, Sequence) or isinstance(value, str):
-            raise BookInvalid("not_list", self.at(key), "a list is expected here, not {found}.", found=kind(value))
+            raise BookInvalid(
+                "not_list", self.at(key), gettext_noop("a list is expected here, not {found}."), found=kind(value)
+            )
         for index, item in enumerate(value):
             yield f"{self.at(key)}[{index}]", item
 
@@ -115,8 +135,10 @@ class Reader:
         for key in self._data:
             if key not in self._asked:
                 close = get_close_matches(key, sorted(self._asked), n=1)
-                hint = f" Did you mean ‘{close[0]}’?" if close else ""
-                raise BookInvalid("unknown_key", self.where, "‘{key}’ is not known here.{hint}", key=key, hint=hint)
+                if close:
+                    near = gettext_noop("‘{key}’ is not known here. Did you mean ‘{near}’?")
+                    raise BookInvalid("unknown_key", self.where, near, key=key, near=close[0])
+                raise BookInvalid("unknown_key", self.where, gettext_noop("‘{key}’ is not known here."), key=key)
 
 
 def text_of(value: object, where: str) -> Text:
@@ -126,7 +148,10 @@ def text_of(value: object, where: str) -> Text:
     if isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values()):
         return {str(key): str(item) for key, item in value.items()}
     raise BookInvalid(
-        "not_text", where, "a text or a text per language is expected here, not {found}.", found=kind(value)
+        "not_text",
+        where,
+        gettext_noop("a text or a text per language is expected here, not {found}."),
+        found=kind(value),
     )
 
 
@@ -146,5 +171,7 @@ def kind(value: object) -> str:
 def unknown_column(where: str, name: str, known: Sequence[str]) -> BookInvalid:
     """The error for a column the data don't have."""
     close = get_close_matches(name, list(known), n=1)
-    hint = f" Did you mean ‘{close[0]}’?" if close else ""
-    return BookInvalid("unknown_column", where, "the data have no column ‘{name}’.{hint}", name=name, hint=hint)
+    if close:
+        near = gettext_noop("the data have no column ‘{name}’. Did you mean ‘{near}’?")
+        return BookInvalid("unknown_column", where, near, name=name, near=close[0])
+    return BookInvalid("unknown_column", where, gettext_noop("the data have no column ‘{name}’."), name=name)

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
-import yaml
-
+from analysis.books.margins import CalibrationSpec, Key, document, parse_calibration
 from analysis.books.reading import BookInvalid, Reader, kind
 from analysis.books.result import Statistic, Text
 from analysis.kernel.compare import Correction
 from analysis.kernel.design import Lonely
+from analysis.kernel.errors import gettext_noop
 from analysis.kernel.estimates import Method
 
 Sort = Literal["none", "descending", "ascending"]
-Key = str | float
 ALL_LANGUAGES = ("nl", "fr", "en")
 
 
@@ -92,33 +91,6 @@ class BookSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class MarginSpec:
-    """Population totals of one variable, or of several crossed, in one group of `calibration.by`."""
-
-    variables: tuple[str, ...]
-    totals: tuple[tuple[tuple[Key, ...], float], ...]
-    group: str = ""
-    label: Text = field(default_factory=dict)
-    status: Literal["official", "derived", "estimate", "unstated"] = "unstated"
-    source: str = ""
-    date: str = ""
-    unit: str = ""
-    without: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
-    where: str = "calibration.margins"
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationSpec:
-    """How to weight: raking within each group of `by`, then trimming between multiples of the mean weight."""
-
-    margins: tuple[MarginSpec, ...]
-    method: Literal["rake", "poststratify"] = "rake"
-    by: str = ""
-    tolerance: float = 1e-10
-    trim: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DesignSpec:
     """How the sample was drawn; names are columns of the data."""
 
@@ -134,12 +106,12 @@ class DesignSpec:
 
 def load_book(path: Path) -> BookSpec:
     """The table book in a YAML or JSON file. Raises BookInvalid."""
-    return parse_book(_document(path))
+    return parse_book(document(path))
 
 
 def load_design(path: Path) -> DesignSpec:
     """The design in a YAML or JSON file; margin files are looked for beside it. Raises BookInvalid."""
-    return parse_design(_document(path), folder=path.parent)
+    return parse_design(document(path), folder=path.parent)
 
 
 def parse_book(data: object) -> BookSpec:
@@ -147,7 +119,7 @@ def parse_book(data: object) -> BookSpec:
     top = Reader(data, "book")
     tables = tuple(_table(item, where) for where, item in top.items("tables"))
     if not tables:
-        raise BookInvalid("no_tables", "book.tables", "the book has no table.")
+        raise BookInvalid("no_tables", "book.tables", gettext_noop("the book has no table."))
     tests = _tests(Reader(top.raw("tests"), "book.tests")) if top.has("tests") else None
     interval = Reader(top.raw("interval", {}), "book.interval")
     spec = BookSpec(
@@ -174,7 +146,7 @@ def parse_design(data: object, *, folder: Path | None = None) -> DesignSpec:
     calibration = None
     if top.has("calibration"):
         from_margins = Reader(top.raw("calibration"), "design.calibration")
-        calibration = _calibration(from_margins, folder)
+        calibration = parse_calibration(from_margins, folder)
     spec = DesignSpec(
         weights=top.name("weights"),
         strata=top.name("strata"),
@@ -190,15 +162,6 @@ def parse_design(data: object, *, folder: Path | None = None) -> DesignSpec:
     return spec
 
 
-def _document(path: Path) -> object:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BookInvalid("no_file", path.name, "there is no such file.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BookInvalid("not_yaml", path.name, "this is not readable YAML: {reason}", reason=error) from error
-
-
 def _languages(top: Reader) -> tuple[str, ...]:
     found = top.names("languages") or ALL_LANGUAGES
     for language in found:
@@ -206,7 +169,7 @@ def _languages(top: Reader) -> tuple[str, ...]:
             raise BookInvalid(
                 "unknown_language",
                 top.at("languages"),
-                "‘{language}’ is not one of nl, fr, de, en.",
+                gettext_noop("‘{language}’ is not one of nl, fr, de, en."),
                 language=language,
             )
     return found
@@ -227,7 +190,10 @@ def _table(item: Any, where: str) -> TableSpec:
     reader.done()
     if spec.nets and spec.statistic in {"mean", "median"}:
         raise BookInvalid(
-            "nets_without_categories", where, "a {statistic} has no categories to net.", statistic=spec.statistic
+            "nets_without_categories",
+            where,
+            gettext_noop("a {statistic} has no categories to net."),
+            statistic=spec.statistic,
         )
     return spec
 
@@ -238,13 +204,13 @@ def _banner(item: Any, where: str) -> BannerSpec:
     reader = Reader(item, where)
     variables = reader.names("variables") or reader.names("variable") or reader.names("set")
     if not variables:
-        raise BookInvalid("missing_key", where, "‘{key}’ is missing.", key="variable")
+        raise BookInvalid("missing_key", where, gettext_noop("‘{key}’ is missing."), key="variable")
     label, groups = reader.text("label"), tuple(_group(group, place) for place, group in reader.items("groups"))
     for key in ("variables", "variable", "set"):
         reader.raw(key)
     reader.done()
     if groups and len(variables) > 1:
-        raise BookInvalid("groups_crossed", where, "groups of categories need a single variable.")
+        raise BookInvalid("groups_crossed", where, gettext_noop("groups of categories need a single variable."))
     return BannerSpec(variables, label, groups, where)
 
 
@@ -256,7 +222,7 @@ def _group(item: Any, where: str) -> Group:
         or not keys
         or any(isinstance(key, bool) or not isinstance(key, str | int | float) for key in keys)
     ):
-        raise BookInvalid("not_codes", where, "‘codes’ needs a list of categories.")
+        raise BookInvalid("not_codes", where, gettext_noop("‘codes’ needs a list of categories."))
     group = Group(reader.text("label"), tuple(key if isinstance(key, str) else float(key) for key in keys))
     reader.done()
     return group
@@ -281,7 +247,9 @@ def _suppress(reader: Reader) -> SuppressSpec:
     )
     for key in ("rounding", "complementary"):
         if reader.raw(key):
-            raise BookInvalid("unsupported", reader.at(key), "{key} is not available yet; leave it out.", key=key)
+            raise BookInvalid(
+                "unsupported", reader.at(key), gettext_noop("{key} is not available yet; leave it out."), key=key
+            )
     reader.done()
     return spec
 
@@ -295,94 +263,8 @@ def _ranges(value: object, where: str) -> tuple[tuple[float, float], ...]:
             raise BookInvalid(
                 "not_number",
                 where,
-                "a missing code is a number or a range [low, high], not {found}.",
+                gettext_noop("a missing code is a number or a range [low, high], not {found}."),
                 found=kind(item),
             )
         found.append((float(min(ends)), float(max(ends))))
     return tuple(found)
-
-
-def _calibration(reader: Reader, folder: Path | None) -> CalibrationSpec:
-    if reader.has("bounds"):
-        raise BookInvalid("unsupported", reader.at("bounds"), "bounded calibration is not available yet; use trim.")
-    margins: list[MarginSpec] = []
-    source = reader.raw("margins", [])
-    if isinstance(source, str):
-        source = _document((folder or Path()) / source)
-        source = source.get("margins", []) if isinstance(source, dict) else source
-    inner = Reader({"margins": source}, reader.where)
-    margins.extend(_margin(Reader(item, where)) for where, item in inner.items("margins"))
-    if not margins:
-        raise BookInvalid("no_margins", reader.where, "there is no margin to weight to.")
-    trim = reader.raw("trim")
-    if trim is not None and (
-        not isinstance(trim, list) or len(trim) != 2 or not 0 <= float(trim[0]) < 1 < float(trim[1])
-    ):
-        raise BookInvalid(
-            "not_trim", reader.at("trim"), "two multiples of the mean weight are expected, such as [0.3, 4]."
-        )
-    spec = CalibrationSpec(
-        margins=tuple(margins),
-        method=reader.choice("method", "rake", ("rake", "poststratify")),
-        by=reader.name("by"),
-        tolerance=reader.number("tolerance", 1e-10, low=1e-14, high=1e-3),
-        trim=(float(trim[0]), float(trim[1])) if trim is not None else None,
-    )
-    reader.raw("bounds")
-    reader.done()
-    return spec
-
-
-def _margin(reader: Reader) -> MarginSpec:
-    variables = reader.names("variables") or reader.names("variable")
-    if not variables:
-        raise BookInvalid("missing_key", reader.where, "‘{key}’ is missing.", key="variables")
-    spec = MarginSpec(
-        variables=variables,
-        totals=_totals(reader, variables),
-        group=reader.name("group"),
-        label=reader.text("label"),
-        status=reader.choice("status", "unstated", ("official", "derived", "estimate", "unstated")),
-        source=reader.name("source"),
-        date=str(reader.raw("date", "")),
-        unit=reader.name("unit"),
-        without=_without(reader, variables),
-        where=reader.where,
-    )
-    for key in ("variable", "variables"):
-        reader.raw(key)
-    reader.done()
-    return spec
-
-
-def _totals(reader: Reader, variables: tuple[str, ...]) -> tuple[tuple[tuple[Key, ...], float], ...]:
-    """`{code: total}` for one variable; for crossed ones a list of `{variable: code, ..., total: number}`."""
-    value, where = reader.raw("totals"), reader.at("totals")
-    if isinstance(value, Mapping) and len(variables) == 1:
-        pairs: list[tuple[tuple[Key, ...], Any]] = [((_key(code),), total) for code, total in value.items()]
-    elif isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
-        absent = [name for entry in value for name in (*variables, "total") if name not in entry]
-        if absent:
-            raise BookInvalid("missing_key", where, "‘{key}’ is missing.", key=absent[0])
-        pairs = [(tuple(_key(entry[name]) for name in variables), entry["total"]) for entry in value]
-    else:
-        raise BookInvalid(
-            "not_totals", where, "a total for each category is expected here, not {found}.", found=kind(value)
-        )
-    for _, total in pairs:
-        if isinstance(total, bool) or not isinstance(total, int | float) or total < 0:
-            raise BookInvalid("not_number", where, "a population total is a number, not {found}.", found=total)
-    return tuple((codes, float(total)) for codes, total in pairs)
-
-
-def _without(reader: Reader, variables: tuple[str, ...]) -> dict[str, tuple[Key, ...]]:
-    """Categories that have no population figure: `[3]`, or `{gender: [3]}` where variables are crossed."""
-    value = reader.raw("without", {})
-    given = {variables[0]: value} if isinstance(value, list) and len(variables) == 1 else value
-    if not isinstance(given, Mapping) or not all(isinstance(codes, list) for codes in given.values()):
-        raise BookInvalid("not_codes", reader.at("without"), "‘without’ needs a list of categories per variable.")
-    return {str(name): tuple(_key(code) for code in codes) for name, codes in given.items()}
-
-
-def _key(code: object) -> Key:
-    return float(code) if isinstance(code, int | float) else cast(str, code)

@@ -13,6 +13,7 @@ from analysis.books.result import RowKind, Text
 from analysis.books.spec import Group, TableSpec
 from analysis.kernel import tables as kernel
 from analysis.kernel.design import Design, Floats, Ints, Mask
+from analysis.kernel.errors import gettext_noop
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +58,15 @@ def stub_of(source: Source, spec: TableSpec) -> Stub:
     """The stub a table names. Raises BookInvalid unknown_column, unknown_category, not_numeric, unsupported."""
     where = f"{spec.where}.stub"
     if spec.statistic == "median":
-        raise BookInvalid("unsupported", f"{spec.where}.statistic", "the median is not available yet; use the mean.")
+        raise BookInvalid(
+            "unsupported", f"{spec.where}.statistic", gettext_noop("the median is not available yet; use the mean.")
+        )
     found = source.multiple(spec.stub)
     if found is not None:
         if spec.statistic == "mean":
-            raise BookInvalid("not_numeric", where, "‘{name}’ has several answers; it has no mean.", name=spec.stub)
+            raise BookInvalid(
+                "not_numeric", where, gettext_noop("‘{name}’ has several answers; it has no mean."), name=spec.stub
+            )
         chosen = source.chosen(found, where)
         return _multiple(
             chosen, spec, found.label or {"": spec.stub}, found.question, _universe(source, found.variables[0])

@@ -87,7 +87,7 @@ def _table(work: _Work, spec: TableSpec, number: int, account: Account) -> Table
     try:
         blocks = [_numbers(work, spec, stub, place, domain) for place in range(len(work.heads))]
     except KernelError as error:
-        raise BookInvalid(error.code, spec.where, "{sentence}", sentence=str(error), **error.params) from error
+        raise BookInvalid(error.code, spec.where, error.template, **error.params) from error
     order = _order(spec, stub, blocks[0])
     per_block = [
         cells_of(numbers, head.block.columns, work.spec) for numbers, head in zip(blocks, work.heads, strict=True)

@@ -16,6 +16,7 @@ import numpy as np
 from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
 from analysis.kernel.design import Floats, Mask
+from analysis.kernel.errors import gettext_noop
 from surveys.engine.expressions import (
     Among,
     Call,
@@ -59,8 +60,8 @@ def members(text: str, source: Source, where: str) -> Mask:
         node = parse(text)
     except LogicError as error:
         position = error.params.get("position", 1)
-        raise BookInvalid("universe_unreadable", where, "the condition ‘{text}’ can't be read from character {position} on "
-                          "({reason}).", text=text, position=position, reason=error.code) from error  # fmt: skip
+        raise BookInvalid("universe_unreadable", where, gettext_noop("the condition ‘{text}’ can't be read from character {position} on "
+                          "({reason})."), text=text, position=position, reason=error.code) from error  # fmt: skip
     found = _Evaluator(source, where).node(node)
     return found.true & found.known
 
@@ -119,7 +120,10 @@ class _Evaluator:
         found = self.source.multiple(node.variable.name)
         if found is None:
             raise BookInvalid(
-                "not_multiple", self.where, "‘{name}’ is not a question with several answers.", name=node.variable.name
+                "not_multiple",
+                self.where,
+                gettext_noop("‘{name}’ is not a question with several answers."),
+                name=node.variable.name,
             )
         chosen = self.source.chosen(found, self.where)
         place = chosen.positions((_literal(node.left),), self.where)[0]
@@ -127,7 +131,7 @@ class _Evaluator:
 
     def among(self, node: Among) -> Truths:
         if not isinstance(node.left, Name):
-            raise BookInvalid("universe_unreadable", self.where, "a comparison needs a variable.")
+            raise BookInvalid("universe_unreadable", self.where, gettext_noop("a comparison needs a variable."))
         values = self.numbers(node.left.name)
         wanted = [self.literal(literal, node.left.name) for literal in node.literals]
         return Truths(np.isin(values, wanted), ~np.isnan(values))
@@ -137,7 +141,7 @@ class _Evaluator:
         if not isinstance(left, Name):
             left, right, sign = right, left, TURNED[sign]
         if not isinstance(left, Name):
-            raise BookInvalid("universe_unreadable", self.where, "a comparison needs a variable.")
+            raise BookInvalid("universe_unreadable", self.where, gettext_noop("a comparison needs a variable."))
         values = self.numbers(left.name)
         other = (
             self.numbers(right.name)

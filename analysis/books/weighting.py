@@ -10,12 +10,13 @@ from numpy.typing import ArrayLike
 
 from analysis.books import wording
 from analysis.books.frames import Coded, Source
+from analysis.books.margins import CalibrationSpec, Key, MarginSpec
 from analysis.books.reading import BookInvalid
 from analysis.books.result import Finding, Margin, Text, WeightReport
-from analysis.books.spec import CalibrationSpec, DesignSpec, Key, MarginSpec
+from analysis.books.spec import DesignSpec
 from analysis.kernel import weights as kernel
 from analysis.kernel.design import Design, Floats, Ints, Mask, design
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +104,15 @@ def _groups(source: Source, spec: CalibrationSpec) -> list[tuple[str, Mask, list
         return [("", np.ones(source.rows, bool), list(spec.margins))]
     by = source.coded(spec.by, "design.calibration.by")
     if np.any(by.codes < 0):
-        raise BookInvalid("group_missing", "design.calibration.by", "{count} rows have no ‘{name}’.",
+        raise BookInvalid("group_missing", "design.calibration.by", gettext_noop("{count} rows have no ‘{name}’."),
                           count=int(np.sum(by.codes < 0)), name=spec.by)  # fmt: skip
     found = []
     placed = [(by.positions((margin.group,), margin.where)[0], margin) for margin in spec.margins]
     for index in np.unique(by.codes):
         own = [margin for position, margin in placed if position == index]
         if not own:
-            raise BookInvalid("group_without_margins", "design.calibration.margins", "‘{by}’ has the group ‘{group}’ but no "
-                              "margin for it.", by=spec.by, group=by.keys[index])  # fmt: skip
+            raise BookInvalid("group_without_margins", "design.calibration.margins", gettext_noop("‘{by}’ has the group ‘{group}’ but no "
+                              "margin for it."), by=spec.by, group=by.keys[index])  # fmt: skip
         found.append((by.keys[index], np.asarray(by.codes == index), own))
     return found
 
@@ -122,7 +123,9 @@ def _fit_group(
     """The fitted weights of the rows `inside` and the kernel's margins over them."""
     parts = [_kernel_margin(source, margin, inside) for margin in specs]
     if spec.method == "poststratify" and len(parts) > 1:
-        raise BookInvalid("one_margin", "design.calibration.method", "post-stratification takes one margin; use rake.")
+        raise BookInvalid(
+            "one_margin", "design.calibration.method", gettext_noop("post-stratification takes one margin; use rake.")
+        )
     try:
         fitted = kernel.rake(start[inside], parts, tolerance=spec.tolerance)
         if spec.trim:
@@ -141,7 +144,7 @@ def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> kernel.Mar
         unplaced |= part.codes < 0
         unplaced |= np.isin(part.codes, part.positions(spec.without.get(name, ()), spec.where))
     if len(set(cells)) < len(cells):
-        raise BookInvalid("category_twice", spec.where, "a category has two totals.")
+        raise BookInvalid("category_twice", spec.where, gettext_noop("a category has two totals."))
     grid = np.full([len(part.keys) + 1 for part in parts], len(cells), dtype=np.int64)
     for index, cell in enumerate(cells):
         grid[cell] = index
@@ -150,8 +153,8 @@ def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> kernel.Mar
     if np.any(codes == len(cells)):
         row = int(np.flatnonzero(inside)[np.flatnonzero(codes == len(cells))[0]])
         category = "*".join(part.keys[part.codes[row]] for part in parts)
-        raise BookInvalid("unknown_category", spec.where, "margin {margin} has no total for category {category} of the sample. "
-                          "Give it one, or list it under ‘without’.", margin=name, category=category)  # fmt: skip
+        raise BookInvalid("unknown_category", spec.where, gettext_noop("margin {margin} has no total for category {category} of the sample. "
+                          "Give it one, or list it under ‘without’."), margin=name, category=category)  # fmt: skip
     return kernel.Margin(name, codes, np.array([total for _, total in spec.totals]), _cell_labels(spec))
 
 
@@ -193,4 +196,4 @@ def _margin_note(source: Source, spec: MarginSpec, group: str, gap: float) -> Ma
 
 def _placed(error: KernelError, where: str) -> BookInvalid:
     """The kernel's refusal with its place in the specification."""
-    return BookInvalid(error.code, where, "{sentence}", sentence=str(error), **error.params)
+    return BookInvalid(error.code, where, error.template, **error.params)

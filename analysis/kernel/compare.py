@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from analysis.kernel.design import Floats, Ints
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 
 Correction = Literal["none", "holm", "bonferroni", "bh"]
 
@@ -59,7 +59,9 @@ def against(value: Floats, spread: Floats, rest: Floats, rest_spread: Floats, df
 def adjust(p: Floats, correction: Correction) -> Floats:
     """p values (Q, K) corrected over the Q comparisons of each row; nan comparisons do not count."""
     if correction not in get_args(Correction):
-        raise KernelError("correction_unknown", "There is no correction '{correction}'.", correction=correction)
+        raise KernelError(
+            "correction_unknown", gettext_noop("There is no correction '{correction}'."), correction=correction
+        )
     if correction == "none" or not p.size:
         return p
     tested = np.sum(~np.isnan(p), axis=0)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 Floats = NDArray[np.float64]
@@ -137,16 +137,18 @@ def design(
     Source: Cochran 1977, ch. 5, 9, 11; the conventions are those of R survey's `svydesign`.
     """
     if lonely not in get_args(Lonely):
-        raise KernelError("lonely_unknown", "There is no rule '{rule}' for strata with one cluster.", rule=lonely)
+        raise KernelError(
+            "lonely_unknown", gettext_noop("There is no rule '{rule}' for strata with one cluster."), rule=lonely
+        )
     if rows < 1:
-        raise KernelError("design_empty", "The design has no rows.")
+        raise KernelError("design_empty", gettext_noop("The design has no rows."))
     strata_codes, labels = (
         _codes(strata, rows, "strata") if strata is not None else (np.zeros(rows, np.int64), ("all",))
     )
     given = [_codes(column, rows, "clusters")[0] for column in clusters] or [np.arange(rows, dtype=np.int64)]
     corrections = [_numbers(column, rows, "fpc") for column in fpc]
     if len(corrections) > len(given):
-        raise KernelError("fpc_stages", "There are {fpc} finite population corrections for {stages} stages of clusters.",
+        raise KernelError("fpc_stages", gettext_noop("There are {fpc} finite population corrections for {stages} stages of clusters."),
                           fpc=len(corrections), stages=len(given))  # fmt: skip
     units = _unit_codes(given[: max(1, len(corrections))], strata_codes, nested=nested)
     stages, leaf = _stages(units, strata_codes, corrections, labels)
@@ -165,8 +167,8 @@ def _unit_codes(given: list[Ints], strata: Ints, *, nested: bool) -> list[Ints]:
         outer = np.unique(given[0], return_inverse=True)[1].astype(np.int64)
         homes = np.unique(np.stack([outer, strata]), axis=1)
         if homes.shape[1] > np.unique(outer).size:
-            raise KernelError("clusters_not_nested", "A cluster lies in more than one stratum. If cluster codes start "
-                              "anew in each stratum, say that the clusters are nested.")  # fmt: skip
+            raise KernelError("clusters_not_nested", gettext_noop("A cluster lies in more than one stratum. If cluster codes start "
+                              "anew in each stratum, say that the clusters are nested."))  # fmt: skip
     codes = [outer]
     for inner in given[1:]:
         codes.append(_pair(codes[-1], inner))
@@ -203,12 +205,12 @@ def _fractions(correction: Floats, unit: Ints, stratum: Ints, size: Ints, depth:
     row_of[stratum] = np.arange(stratum.size)
     of_stratum = of_unit[row_of]
     if np.any(of_unit != of_stratum[stratum]) or np.any(correction != of_unit[unit]):
-        raise KernelError("fpc_varies", "The finite population correction of stage {stage} differs within a stratum.",
+        raise KernelError("fpc_varies", gettext_noop("The finite population correction of stage {stage} differs within a stratum."),
                           stage=depth + 1)  # fmt: skip
     fraction = of_stratum if np.all(correction <= 1) else size / of_stratum
     if np.any(fraction > 1 + 1e-9):
-        raise KernelError("fpc_too_small", "The finite population correction of stage {stage} says the population is "
-                          "smaller than the sample.", stage=depth + 1)  # fmt: skip
+        raise KernelError("fpc_too_small", gettext_noop("The finite population correction of stage {stage} says the population is "
+                          "smaller than the sample."), stage=depth + 1)  # fmt: skip
     return np.minimum(fraction, 1.0)
 
 
@@ -241,7 +243,10 @@ def _codes(values: ArrayLike, rows: int, what: str) -> tuple[Ints, tuple[str, ..
         absent = np.isnan(column) if column.dtype.kind == "f" else np.zeros(rows, bool)
     if absent.any():
         raise KernelError(
-            "design_missing", "The design's {what} are missing in {count} rows.", what=what, count=int(absent.sum())
+            "design_missing",
+            gettext_noop("The design's {what} are missing in {count} rows."),
+            what=what,
+            count=int(absent.sum()),
         )
     if column.dtype.kind == "O":
         column = column.astype(str)
@@ -259,20 +264,24 @@ def _numbers(values: ArrayLike, rows: int, what: str) -> Floats:
     _check_length(column, rows, what)
     if not np.all(np.isfinite(column)):
         count = int(np.count_nonzero(~np.isfinite(column)))
-        raise KernelError("design_missing", "The design's {what} are missing in {count} rows.", what=what, count=count)
+        raise KernelError(
+            "design_missing", gettext_noop("The design's {what} are missing in {count} rows."), what=what, count=count
+        )
     return column
 
 
 def _weights(values: ArrayLike, rows: int) -> Floats:
     column = _numbers(values, rows, "weights")
     if np.any(column < 0):
-        raise KernelError("weights_negative", "{count} weights are negative.", count=int(np.sum(column < 0)))
+        raise KernelError(
+            "weights_negative", gettext_noop("{count} weights are negative."), count=int(np.sum(column < 0))
+        )
     if not np.any(column > 0):
-        raise KernelError("weights_zero", "All weights are zero.")
+        raise KernelError("weights_zero", gettext_noop("All weights are zero."))
     return column
 
 
 def _check_length(column: NDArray[np.generic], rows: int, what: str) -> None:
     if column.shape != (rows,):
-        raise KernelError("design_length", "The design's {what} have shape {shape}; {rows} rows were expected.",
+        raise KernelError("design_length", gettext_noop("The design's {what} have shape {shape}; {rows} rows were expected."),
                           what=what, shape=column.shape, rows=rows)  # fmt: skip

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.kernel.design import Design, Floats, Ints, Mask
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.variance import presence_matters, scatter
 
 Method = Literal["wald", "logit"]
@@ -113,7 +113,7 @@ def proportions(design: Design, codes: ArrayLike, size: int, domain: Mask | None
     """Shares (fractions of 1) of the `size` categories of `codes` (N,), -1 for no answer."""
     given = np.asarray(codes)
     if given.min(initial=0) < -1 or given.max(initial=-1) >= size:
-        raise KernelError("codes_range", "Codes must lie between -1 and {last}.", last=size - 1)
+        raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
     indicators = np.where(given[:, None] < 0, np.nan, given[:, None] == np.arange(size))
     return means(design, indicators, domain)
 
@@ -129,7 +129,7 @@ def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domain:
     weights = design.weights[:, None]
     base = (weights * below).sum(axis=0)
     if np.any(base == 0):
-        raise KernelError("empty_base", "The denominator of a ratio is zero.")
+        raise KernelError("empty_base", gettext_noop("The denominator of a ratio is zero."))
     value = (weights * above).sum(axis=0) / base
     spread = _spread(design, weights * (above - value * below) / base, inside)
     missing = np.full(value.size, np.nan)
@@ -153,10 +153,10 @@ def combine(parts: Sequence[Estimate], population: Sequence[float]) -> Estimate:
     Errors: KernelError combine_length, combine_population.
     """
     if len(parts) != len(population) or not parts:
-        raise KernelError("combine_length", "There are {parts} estimates for {totals} population totals.",
+        raise KernelError("combine_length", gettext_noop("There are {parts} estimates for {totals} population totals."),
                           parts=len(parts), totals=len(population))  # fmt: skip
     if min(population) <= 0:
-        raise KernelError("combine_population", "Population totals must be positive.")
+        raise KernelError("combine_population", gettext_noop("Population totals must be positive."))
     share = np.asarray(population, dtype=np.float64) / float(sum(population))
     piece = share**2 * np.array([part.se**2 for part in parts])
     freedom = np.array([part.df for part in parts])
@@ -172,7 +172,7 @@ def limits(value: Floats, se: Floats, df: Floats, *, level: float, method: Metho
     Source: Korn & Graubard 1999, §3.2 (t) and R survey `svyciprop(method="logit")`.
     """
     if not 0 < level < 1:
-        raise KernelError("level_range", "A level lies between 0 and 1, not at {level}.", level=level)
+        raise KernelError("level_range", gettext_noop("A level lies between 0 and 1, not at {level}."), level=level)
     with np.errstate(divide="ignore", invalid="ignore"):
         quantile = np.where(df >= 1, special.stdtrit(np.maximum(df, 1), 0.5 + level / 2), np.nan)
         if method == "wald":
@@ -188,7 +188,7 @@ def _columns(design: Design, values: ArrayLike) -> Floats:
     table = np.asarray(values, dtype=np.float64)
     table = table[:, None] if table.ndim == 1 else table
     if table.ndim != 2 or table.shape[0] != design.rows:
-        raise KernelError("values_shape", "Values have shape {shape}; {rows} rows were expected.",
+        raise KernelError("values_shape", gettext_noop("Values have shape {shape}; {rows} rows were expected."),
                           shape=table.shape, rows=design.rows)  # fmt: skip
     return table
 
@@ -199,7 +199,7 @@ def _checked(design: Design, values: ArrayLike, domain: Mask | None) -> tuple[Fl
     inside = ~np.isnan(table).any(axis=1)
     if domain is not None:
         if domain.shape != (design.rows,):
-            raise KernelError("values_shape", "The domain has shape {shape}; {rows} rows were expected.",
+            raise KernelError("values_shape", gettext_noop("The domain has shape {shape}; {rows} rows were expected."),
                               shape=domain.shape, rows=design.rows)  # fmt: skip
         inside &= domain
     return table, np.asarray(inside & (design.weights > 0))
@@ -208,7 +208,7 @@ def _checked(design: Design, values: ArrayLike, domain: Mask | None) -> tuple[Fl
 def _base(design: Design, inside: Mask) -> float:
     base = float(design.weights[inside].sum())
     if base <= 0:
-        raise KernelError("empty_base", "Nobody in the domain has an answer.")
+        raise KernelError("empty_base", gettext_noop("Nobody in the domain has an answer."))
     return base
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.kernel.design import Design, Floats, Ints, Mask
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.variance import presence_matters, scatter
 
 
@@ -44,7 +44,7 @@ def disjoint(codes: ArrayLike, size: int) -> Columns:
     """Columns from one code (N,) per row, -1 for rows in no column."""
     atoms = np.asarray(codes, dtype=np.int64)
     if atoms.max(initial=-1) >= size or atoms.min(initial=0) < -1:
-        raise KernelError("codes_range", "Codes must lie between -1 and {last}.", last=size - 1)
+        raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
     return Columns(atoms, np.eye(size))
 
 
@@ -99,7 +99,7 @@ class Sums:
 def single(design: Design, codes: Ints, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums of a single-response stub: `codes` (N,) from 0, -1 for no answer; the base are the rows with an answer."""
     if codes.max(initial=-1) >= size or codes.min(initial=0) < -1:
-        raise KernelError("codes_range", "Codes must lie between -1 and {last}.", last=size - 1)
+        raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
     rows = _rows(design, columns, codes >= 0, domain)
     place, weights = _places(design, columns, rows), design.weights[rows]
     shape = (design.leaves, columns.member.shape[0], size)

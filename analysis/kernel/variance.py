@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.kernel.design import Design, Floats, Mask, Stage
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 
 
 def scatter(design: Design, sums: Floats, present: Mask | None = None) -> Floats:
@@ -47,7 +47,9 @@ def _stage(design: Design, number: int, stage: Stage, sums: Floats, present: Mas
         )
         raise KernelError(
             "lonely_stratum",
-            "Stratum {stratum} has only one cluster at stage {stage}. Choose a rule: remove, certainty, adjust or average.",
+            gettext_noop(
+                "Stratum {stratum} has only one cluster at stage {stage}. Choose a rule: remove, certainty, adjust or average."
+            ),
             stratum=name,
             stage=number + 1,
         )

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize
 
 from analysis.kernel.design import Floats, Ints
-from analysis.kernel.errors import KernelError
+from analysis.kernel.errors import KernelError, gettext_noop
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def kish(weights: ArrayLike) -> Cost:
     kept = np.asarray(weights, dtype=np.float64)
     kept = kept[kept != 0]
     if not kept.size:
-        raise KernelError("weights_zero", "All weights are zero.")
+        raise KernelError("weights_zero", gettext_noop("All weights are zero."))
     total = float(kept.sum())
     effective = total**2 / float(kept @ kept)
     return Cost(kept.size, total, effective, kept.size / effective, float(kept.min()), float(kept.max()))
@@ -111,8 +111,8 @@ def rake(
         gap = max(_worst(fitted, codes, wanted)[0] for codes, wanted in zip(cells, targets, strict=True))
     largest = _largest(fitted, cells, margins)
     if gap > tolerance:
-        raise KernelError("raking_not_converged", "Raking does not come closer than {gap:.2g} to margin {margin}, category "
-                          "{category}, in {sweeps} sweeps: the margins contradict each other in this sample.",
+        raise KernelError("raking_not_converged", gettext_noop("Raking does not come closer than {gap:.2g} to margin {margin}, category "
+                          "{category}, in {sweeps} sweeps: the margins contradict each other in this sample."),
                           gap=float(gap), margin=largest.margin, category=largest.category, sweeps=sweeps)  # fmt: skip
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(base > 0, fitted / base, 0.0)
@@ -135,7 +135,10 @@ def trim(weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, stric
         free = (current > lower) & (current < upper) if strict else ~outside
         if not free.any():
             raise KernelError(
-                "trim_bounds", "Every weight lies outside {lower:g} to {upper:g}.", lower=lower, upper=upper
+                "trim_bounds",
+                gettext_noop("Every weight lies outside {lower:g} to {upper:g}."),
+                lower=lower,
+                upper=upper,
             )
         cut[free] += float(current.sum() - cut.sum()) / free.sum()
         current = cut
@@ -161,7 +164,7 @@ def trim_scaled(weights: ArrayLike, *, lower: float, upper: float) -> Floats:
 def _check_bounds(weights: Floats, lower: float, upper: float) -> None:
     mean = float(weights.mean())
     if not 0 <= lower <= mean <= upper:
-        raise KernelError("trim_bounds", "No weights between {lower:g} and {upper:g} have a mean of {mean:g}.",
+        raise KernelError("trim_bounds", gettext_noop("No weights between {lower:g} and {upper:g} have a mean of {mean:g}."),
                           lower=lower, upper=upper, mean=mean)  # fmt: skip
 
 
@@ -184,17 +187,17 @@ def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
 
 def _check(weights: Floats, margins: Sequence[Margin]) -> None:
     if not margins:
-        raise KernelError("margins_missing", "There is no margin to weight to.")
+        raise KernelError("margins_missing", gettext_noop("There is no margin to weight to."))
     if not np.all(np.isfinite(weights)) or np.any(weights < 0):
-        raise KernelError("weights_negative", "Starting weights must be finite and not negative.")
+        raise KernelError("weights_negative", gettext_noop("Starting weights must be finite and not negative."))
     for margin in margins:
         _check_margin(weights, margin)
     first = margins[0]
     for other in margins[1:]:
         one, two = float(first.totals.sum()), float(other.totals.sum())
         if abs(one - two) > 1e-6 * one:
-            raise KernelError("margins_disagree", "Margin {first} sums to {one:,.6g}, margin {second} to {two:,.6g}: margins "
-                              "of one population must have the same sum.",
+            raise KernelError("margins_disagree", gettext_noop("Margin {first} sums to {one:,.6g}, margin {second} to {two:,.6g}: margins "
+                              "of one population must have the same sum."),
                               first=first.name, one=one, second=other.name, two=two)  # fmt: skip
 
 
@@ -202,22 +205,24 @@ def _check_margin(weights: Floats, margin: Margin) -> None:
     """One margin: the right length, positive totals, and a sample for every one of them."""
     codes, totals, name = margin.codes, margin.totals, margin.name
     if codes.shape != weights.shape:
-        raise KernelError("margin_length", "Margin {margin} has {given} rows, the weights {rows}.",
+        raise KernelError("margin_length", gettext_noop("Margin {margin} has {given} rows, the weights {rows}."),
                           margin=name, given=codes.size, rows=weights.size)  # fmt: skip
     if codes.max(initial=-1) >= totals.size or codes.min(initial=0) < -1:
-        raise KernelError("unknown_category", "Margin {margin} has no total for category {category} of the sample.",
+        raise KernelError("unknown_category", gettext_noop("Margin {margin} has no total for category {category} of the sample."),
                           margin=name, category=int(codes.max(initial=-1)))  # fmt: skip
     if not np.all(np.isfinite(totals)) or np.any(totals < 0) or totals.sum() <= 0:
         raise KernelError(
-            "margin_totals", "Margin {margin} needs totals that are numbers and not negative.", margin=name
+            "margin_totals",
+            gettext_noop("Margin {margin} needs totals that are numbers and not negative."),
+            margin=name,
         )
     sums = np.bincount(codes[codes >= 0], weights=weights[codes >= 0], minlength=totals.size)
     for index in np.flatnonzero((totals > 0) & (sums <= 0)):
-        raise KernelError("empty_cell", "Margin {margin}: nobody in the sample is in category {category}, which has a "
-                          "population of {total:,.6g}. Join it to a neighbour.",
+        raise KernelError("empty_cell", gettext_noop("Margin {margin}: nobody in the sample is in category {category}, which has a "
+                          "population of {total:,.6g}. Join it to a neighbour."),
                           margin=name, category=margin.label(int(index)), total=float(totals[index]))  # fmt: skip
     for index in np.flatnonzero((totals == 0) & (sums > 0)):
-        raise KernelError("unknown_category", "Margin {margin} has no total for category {category} of the sample.",
+        raise KernelError("unknown_category", gettext_noop("Margin {margin} has no total for category {category} of the sample."),
                           margin=name, category=margin.label(int(index)))  # fmt: skip
 
 

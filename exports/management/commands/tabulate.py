@@ -41,18 +41,20 @@ class Command(BaseCommand):
         parser.add_argument("--book", type=Path, required=True, help="book.yaml: banner, tables, tests, suppression")
         parser.add_argument("--out", type=Path, required=True, help="file to write; its suffix chooses the format")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         data, out = Path(options["data"]), Path(options["out"])
         writer = WRITERS.get(out.suffix.lower())
         if writer is None:
             kinds = ", ".join(WRITERS)
             raise CommandError(_("‘%(name)s’ ends in none of %(kinds)s.") % {"name": out.name, "kinds": kinds})
         try:
-            book, design = load_book(options["book"]), load_design(options["design"])
+            book, design = load_book(Path(options["book"])), load_design(Path(options["design"]))
             frame, codebook = read(data)
             origin = Provenance(source=data.name, data_hash=hashlib.sha256(data.read_bytes()).hexdigest())
             result = tabulate(frame, codebook, design, book, provenance=origin)
-        except (BookInvalid, DomainError) as error:
+        except BookInvalid as error:
+            raise CommandError(f"{error.where}: {_(error.template).format(**error.params)}") from error
+        except DomainError as error:
             raise CommandError(str(error)) from error
         writer(result, out)
         self.stdout.write(_("%(count)s tables written to %(path)s") % {"count": len(result.tables), "path": out})

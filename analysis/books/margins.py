@@ -1,0 +1,154 @@
+"""The part of `design.yaml` that weights to a population: margins, groups, trimming."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import yaml
+
+from analysis.books.reading import BookInvalid, Reader, kind
+from analysis.books.result import Text
+from analysis.kernel.errors import gettext_noop
+
+Key = str | float
+"""A category: its code, or its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginSpec:
+    """Population totals of one variable, or of several crossed, in one group of `calibration.by`."""
+
+    variables: tuple[str, ...]
+    totals: tuple[tuple[tuple[Key, ...], float], ...]
+    group: str = ""
+    label: Text = field(default_factory=dict)
+    status: Literal["official", "derived", "estimate", "unstated"] = "unstated"
+    source: str = ""
+    date: str = ""
+    unit: str = ""
+    without: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
+    where: str = "calibration.margins"
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationSpec:
+    """How to weight: raking within each group of `by`, then trimming between multiples of the mean weight."""
+
+    margins: tuple[MarginSpec, ...]
+    method: Literal["rake", "poststratify"] = "rake"
+    by: str = ""
+    tolerance: float = 1e-10
+    trim: tuple[float, float] | None = None
+
+
+def parse_calibration(reader: Reader, folder: Path | None) -> CalibrationSpec:
+    """How to weight; a name instead of margins is a file in `folder`. Raises BookInvalid naming the place."""
+    if reader.has("bounds"):
+        raise BookInvalid(
+            "unsupported", reader.at("bounds"), gettext_noop("bounded calibration is not available yet; use trim.")
+        )
+    margins: list[MarginSpec] = []
+    source = reader.raw("margins", [])
+    if isinstance(source, str):
+        source = document((folder or Path()) / source)
+        source = source.get("margins", []) if isinstance(source, dict) else source
+    inner = Reader({"margins": source}, reader.where)
+    margins.extend(_margin(Reader(item, where)) for where, item in inner.items("margins"))
+    if not margins:
+        raise BookInvalid("no_margins", reader.where, gettext_noop("there is no margin to weight to."))
+    trim = reader.raw("trim")
+    if trim is not None and (
+        not isinstance(trim, list) or len(trim) != 2 or not 0 <= float(trim[0]) < 1 < float(trim[1])
+    ):
+        raise BookInvalid(
+            "not_trim",
+            reader.at("trim"),
+            gettext_noop("two multiples of the mean weight are expected, such as [0.3, 4]."),
+        )
+    spec = CalibrationSpec(
+        margins=tuple(margins),
+        method=reader.choice("method", "rake", ("rake", "poststratify")),
+        by=reader.name("by"),
+        tolerance=reader.number("tolerance", 1e-10, low=1e-14, high=1e-3),
+        trim=(float(trim[0]), float(trim[1])) if trim is not None else None,
+    )
+    reader.raw("bounds")
+    reader.done()
+    return spec
+
+
+def _margin(reader: Reader) -> MarginSpec:
+    variables = reader.names("variables") or reader.names("variable")
+    if not variables:
+        raise BookInvalid("missing_key", reader.where, gettext_noop("‘{key}’ is missing."), key="variables")
+    spec = MarginSpec(
+        variables=variables,
+        totals=_totals(reader, variables),
+        group=reader.name("group"),
+        label=reader.text("label"),
+        status=reader.choice("status", "unstated", ("official", "derived", "estimate", "unstated")),
+        source=reader.name("source"),
+        date=str(reader.raw("date", "")),
+        unit=reader.name("unit"),
+        without=_without(reader, variables),
+        where=reader.where,
+    )
+    for key in ("variable", "variables"):
+        reader.raw(key)
+    reader.done()
+    return spec
+
+
+def _totals(reader: Reader, variables: tuple[str, ...]) -> tuple[tuple[tuple[Key, ...], float], ...]:
+    """`{code: total}` for one variable; for crossed ones a list of `{variable: code, ..., total: number}`."""
+    value, where = reader.raw("totals"), reader.at("totals")
+    if isinstance(value, Mapping) and len(variables) == 1:
+        pairs: list[tuple[tuple[Key, ...], Any]] = [((_key(code),), total) for code, total in value.items()]
+    elif isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
+        absent = [name for entry in value for name in (*variables, "total") if name not in entry]
+        if absent:
+            raise BookInvalid("missing_key", where, gettext_noop("‘{key}’ is missing."), key=absent[0])
+        pairs = [(tuple(_key(entry[name]) for name in variables), entry["total"]) for entry in value]
+    else:
+        raise BookInvalid(
+            "not_totals",
+            where,
+            gettext_noop("a total for each category is expected here, not {found}."),
+            found=kind(value),
+        )
+    for _, total in pairs:
+        if isinstance(total, bool) or not isinstance(total, int | float) or total < 0:
+            raise BookInvalid(
+                "not_number", where, gettext_noop("a population total is a number, not {found}."), found=total
+            )
+    return tuple((codes, float(total)) for codes, total in pairs)
+
+
+def _without(reader: Reader, variables: tuple[str, ...]) -> dict[str, tuple[Key, ...]]:
+    """Categories that have no population figure: `[3]`, or `{gender: [3]}` where variables are crossed."""
+    value = reader.raw("without", {})
+    given = {variables[0]: value} if isinstance(value, list) and len(variables) == 1 else value
+    if not isinstance(given, Mapping) or not all(isinstance(codes, list) for codes in given.values()):
+        raise BookInvalid(
+            "not_codes", reader.at("without"), gettext_noop("‘without’ needs a list of categories per variable.")
+        )
+    return {str(name): tuple(_key(code) for code in codes) for name, codes in given.items()}
+
+
+def _key(code: object) -> Key:
+    return float(code) if isinstance(code, int | float) else cast(str, code)
+
+
+def document(path: Path) -> object:
+    """The plain data in a YAML or JSON file. Raises BookInvalid no_file, not_yaml."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BookInvalid("no_file", path.name, gettext_noop("there is no such file.")) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BookInvalid(
+            "not_yaml", path.name, gettext_noop("this is not readable YAML: {reason}"), reason=error
+        ) from error
