@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.browser.core.box_server import Box, Server
 
@@ -39,16 +39,11 @@ def static_root() -> None:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    yield browser
-    browser.close()
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -81,8 +76,8 @@ def page(context: BrowserContext) -> Page:
 class Tablet:
     """A Chromium of its own with a profile that outlives it, and that can be killed as a dead battery would."""
 
-    def __init__(self, playwright: Playwright, profile: Path, server: Server) -> None:
-        self.playwright, self.profile, self.server = playwright, profile, server
+    def __init__(self, chromium: BrowserType, profile: Path, server: Server) -> None:
+        self.chromium, self.profile, self.server = chromium, profile, server
         self.process: subprocess.Popen[bytes] | None = None
         self.browser: Browser | None = None
 
@@ -97,9 +92,7 @@ class Tablet:
         while not (port_file.exists() and port_file.read_text().count("\n")):
             assert monotonic() < until, "Chromium did not start"
             assert self.process.poll() is None
-        self.browser = self.playwright.chromium.connect_over_cdp(
-            f"http://127.0.0.1:{port_file.read_text().split()[0]}"
-        )
+        self.browser = self.chromium.connect_over_cdp(f"http://127.0.0.1:{port_file.read_text().split()[0]}")
         page = self.browser.contexts[0].new_page()
         page.goto(f"{self.server.url}/blank")
         return page
@@ -127,8 +120,8 @@ class Tablet:
 
 
 @pytest.fixture
-def tablet(playwright: Playwright, tmp_path: Path, server: Server) -> Iterator[Tablet]:
-    tablet = Tablet(playwright, tmp_path / "profile", server)
+def tablet(browser: Browser, tmp_path: Path, server: Server) -> Iterator[Tablet]:
+    tablet = Tablet(browser.browser_type, tmp_path / "profile", server)
     (tmp_path / "profile").mkdir()
     yield tablet
     tablet.kill()
