@@ -33,7 +33,7 @@ COUNTED = ("refused", "quarantined", "withdrawn", "stored", "discarded")
 MERGED_TEXTS = ("community", "stratum", "cluster", "subcluster", "instrument", "grade_band", "mode", "iso_week")
 
 
-class Overtaken(Exception):  # noqa: N818
+class Overtaken(Exception):
     """Another mixer or a withdrawal was faster: nothing was written, the next turn plans anew."""
 
 

@@ -20,7 +20,7 @@ DECISIONS = ("yes", "no")  # a tuple: what a stranger sends may not be hashable
 MOST_MEMBERS = 2000
 
 
-class Unusable(Exception):  # noqa: N818
+class Unusable(Exception):
     """An envelope that holds no ballot of this batch. `reason` goes to the quarantine."""
 
     def __init__(self, reason: str) -> None:

@@ -37,7 +37,7 @@ MESSAGES = {
 View = Callable[..., HttpResponse]
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A request that can't be served, before any service is asked."""
 
     def __init__(self, status: int, code: str) -> None:

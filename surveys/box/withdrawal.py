@@ -15,7 +15,7 @@ from surveys.box import keys, tags
 from surveys.box.models import DetachedText, Quarantined, Response, StudyState, Tombstone
 
 
-class Burnt(DomainError):  # noqa: N818
+class Burnt(DomainError):
     """The link between receipts and rows no longer exists."""
 
     status = 410
