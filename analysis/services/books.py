@@ -26,6 +26,8 @@ from surveys.engine.codebook import Codebook, Variable
 
 STANDARD = {"nl": "Standaard", "fr": "Standard", "en": "Standard"}
 BANNER_CONCEPTS = ("child.gender", "school.form")
+GENDER = {"nl": "Geslacht", "fr": "Genre", "en": "Gender"}
+FORM = {"nl": "Onderwijsvorm", "fr": "Forme d’enseignement", "en": "Form of education"}
 MOST_CATEGORIES = 60
 STEPS = 25
 """How often a run says how far it is: writing to the database at every table would cost more than the tables."""
@@ -57,8 +59,9 @@ def _table(variable: Variable) -> dict[str, Any]:
     return {"stub": variable.name, "statistic": "mean" if variable.measure == "scale" else "column_percent"}
 
 
-def _banner(codebook: Codebook) -> list[str]:
-    """The banner's variables: community and grades by name, gender and form by what the question is about."""
+def _banner(codebook: Codebook) -> list[dict[str, Any]]:
+    """The banner's variables: community and grades by name, gender and form by what the question is about. A short
+    label stands where the question itself would."""
     by_concept = {each.concept: each.name for each in reversed(codebook.variables) if each.concept}
     derived = {each.concept: each.name for each in codebook.variables if each.role == "derived" and each.concept}
     gender, form = (derived.get(concept) or by_concept.get(concept) for concept in BANNER_CONCEPTS)
@@ -69,7 +72,10 @@ def _banner(codebook: Codebook) -> list[str]:
         "grade_band" if "grade_band" in known else None,
         form,
     )
-    return [name for name in wanted if name]
+    short = {gender: GENDER, form: FORM}
+    return [
+        {"variable": name, "label": short[name]} if name in short else {"variable": name} for name in wanted if name
+    ]
 
 
 def _in_order(codebook: Codebook, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:

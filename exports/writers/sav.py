@@ -49,6 +49,7 @@ def write(frame: pd.DataFrame, codebook: Codebook, path: Path, language: str, *,
             },
             missing_ranges={names[each.name]: _missing(each) for each in variables if each.user_missing},
             variable_measure={names[each.name]: each.measure for each in variables},
+            row_compress=True,
             variable_format={names[each.name]: _format(table[names[each.name]]) for each in variables},
         )
         declare(scratch, _sets(codebook, names, language))

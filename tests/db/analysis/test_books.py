@@ -153,7 +153,7 @@ def test_the_standard_book_holds_every_question_against_every_banner(study, rele
     done = books.run(study, {}, releases.silent)
     book = Book.objects.get(study=study)
     assert book.title == books.STANDARD
-    assert book.spec["banner"] == ["community", "gender", "grade_band", "form_group"]
+    assert [each["variable"] for each in book.spec["banner"]] == ["community", "gender", "grade_band", "form_group"]
     stubs = [table["stub"] for table in book.spec["tables"]]
     assert {"age", "own_phone", "apps", "freq_game", "victim"} <= set(stubs)
     assert not {"adults_know", "community", "base_weight", "apps_tiktok"} & set(stubs)
