@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# A slow machine is no fault of the code: property tests are bounded by their number of examples, not by a clock.
+hypothesis_settings.register_profile("arobase", deadline=None)
+hypothesis_settings.load_profile("arobase")
 
 NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS"}
 PASSWORD = "a sentence to sign in with"

@@ -157,8 +157,8 @@ def results() -> Stage:
 def acts(study: Study, progress: surveys.Progress, granted: frozenset[Permission]) -> list[Act]:
     """What this person can do next; the most urgent first, the analyst's work before the field's when it waits."""
     todo: list[Act] = []
-    if granted & {Permission.DESIGN, Permission.FIELDWORK}:
-        todo += [Act(act.title, act.text, act.button, act.url) for act in surveys.next_acts(study)]
+    waiting = surveys.next_acts(study, design=Permission.DESIGN in granted, field=Permission.FIELDWORK in granted)
+    todo += [Act(act.title, act.text, act.button, act.url) for act in waiting]
     if Permission.ANALYSE in granted:
         todo += analyst_acts(study, progress)
     return todo

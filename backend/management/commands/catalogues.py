@@ -10,6 +10,8 @@ import polib
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from surveys.engine.findings import SENTENCES
+
 SHIPPED = ("nl", "fr")
 
 
@@ -39,6 +41,12 @@ def catalogues() -> list[Path]:
 
 
 def collect() -> None:
+    """Sentences in the code and templates, and those of the pure islands, which can't mark theirs for gettext."""
+    known = {
+        path: {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+        for path in catalogues()
+        if path.exists()
+    }
     call_command(
         "makemessages",
         locale=list(SHIPPED),
@@ -47,6 +55,16 @@ def collect() -> None:
         no_wrap=True,
         no_obsolete=True,
     )
+    for path in catalogues():
+        add_islands(path, known.get(path, {}))
+
+
+def add_islands(path: Path, known: dict[str, str]) -> None:
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    here = {entry.msgid for entry in catalogue}
+    for sentence in sorted(set(SENTENCES.values()) - here):
+        catalogue.append(polib.POEntry(msgid=sentence, msgstr=known.get(sentence, "")))
+    catalogue.save(str(path))
 
 
 def faults_in(path: Path) -> list[str]:
