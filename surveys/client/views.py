@@ -21,7 +21,7 @@ revalidated = cache_control(no_cache=True)
 
 @require_safe
 @revalidated
-def shell(request: HttpRequest, door: str = "") -> HttpResponse:  # noqa: ARG001 - the script reads the door itself
+def shell(request: HttpRequest, door: str = "") -> HttpResponse:
     return HttpResponse(offline.shell())
 
 
@@ -42,7 +42,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
-def manifest(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def manifest(request: HttpRequest) -> JsonResponse:
     start = reverse("client:shell")
     return JsonResponse(
         {
