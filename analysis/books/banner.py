@@ -26,7 +26,7 @@ class Head:
 
 
 def heads(source: Source, spec: BookSpec) -> list[Head]:
-    """The total, then a block for each entry of the banner; columns without a single row are left out.
+    """The total, then a block for each entry of the banner; columns and blocks without a single row are left out.
 
     Raises BookInvalid for unknown columns and categories.
     """
@@ -34,6 +34,8 @@ def heads(source: Source, spec: BookSpec) -> list[Head]:
     taken: dict[str, int] = {}
     for entry in spec.banner:
         head = _head(source, entry)
+        if not head.block.columns:
+            continue
         taken[head.block.key] = taken.get(head.block.key, 0) + 1
         if taken[head.block.key] > 1:
             head = replace(head, block=replace(head.block, key=f"{head.block.key}#{taken[head.block.key]}"))

@@ -37,7 +37,7 @@ class Columns:
     @property
     def rest(self) -> Floats:
         """(A, B) for each column the atoms of the block that lie outside it."""
-        return np.asarray((self.member.max(axis=1, keepdims=True) > 0) * (1 - self.member))
+        return np.asarray((self.member.max(axis=1, keepdims=True, initial=0) > 0) * (1 - self.member))
 
 
 def disjoint(codes: ArrayLike, size: int) -> Columns:
@@ -240,9 +240,10 @@ def _grid(design: Design, sums: Sums, member: Floats, value: Floats, linearised:
 
 def _spread(design: Design, linearised: Floats, occupied: Mask) -> Floats:
     """(M, B, K) joint spread of all columns."""
-    flat = linearised.reshape(linearised.shape[0], -1)
+    flat = linearised.reshape(linearised.shape[0], int(np.prod(linearised.shape[1:])))
     present = np.asarray(occupied.any(axis=1)) if design.lonely == "fail" or presence_matters(design) else None
-    return scatter(design, flat, present).reshape(-1, *linearised.shape[1:])
+    spread = scatter(design, flat, present)
+    return spread.reshape(spread.shape[0], *linearised.shape[1:])
 
 
 def _domain_errors(design: Design, linearised: Floats, occupied: Mask) -> Floats:

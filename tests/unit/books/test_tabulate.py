@@ -260,3 +260,29 @@ def test_refusals_name_the_place(case, data):
     assert caught.value.code == code
     assert caught.value.where.removeprefix("book.") == where
     assert says in str(caught.value)
+
+
+def test_nobody_to_tabulate_is_no_error(data):
+    """An empty universe, a column without any value and a banner without a category leave holes, not a crash."""
+    other = data.assign(nothing=np.nan, word=np.where(data.gender == 1, "x", "y"))
+    result = book(other, {"stub": "phone", "universe": "false"}, "nothing", {"stub": "nothing", "statistic": "mean"},
+                  {"stub": "phone", "universe": 'word == "x"'}, banner=["gender", "nothing", "word"],
+                  tests={"rest": True})  # fmt: skip
+    empty, none, mean, words = result.tables
+    assert {cell.estimate for row in empty.rows for cell in row.cells} == {None}
+    assert {base.n for base in empty.bases} == {0}
+    assert none.rows == ()
+    assert mean.rows[0].cells[0].estimate is None
+    assert [block.key for block in words.blocks] == ["total", "gender", "word"]
+    assert words.bases[0].n == ((data.gender == 1) & data.phone.isin([1, 2, 3])).sum()
+    assert json.dumps(to_json(result), allow_nan=False)
+
+
+def test_a_stratum_with_one_school_needs_a_rule_and_leaves_a_finding(data):
+    other = data.assign(stratum=np.where(data.school == 1, 99, data.stratum))
+    with pytest.raises(BookInvalid, match="Stratum 99 has only one cluster"):
+        book(other, "phone", spec={**DESIGN, "lonely": "fail"})
+    found = {rule: book(other, "phone", spec={**DESIGN, "lonely": rule}) for rule in ("remove", "adjust", "average")}
+    errors = {rule: result.tables[0].rows[0].cells[0].se for rule, result in found.items()}
+    assert errors["remove"] < min(errors["adjust"], errors["average"])
+    assert [finding.params["strata"] for finding in found["average"].findings] == ["99"]
