@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ExportsConfig(AppConfig):
     name = "exports"
     label = "exports"
+
+    def ready(self) -> None:
+        """Microdata files go when their release is erased."""
+        from analysis.services import erasers  # noqa: PLC0415  models aren't there before ready
+        from exports.services import downloads  # noqa: PLC0415
+
+        erasers.register("downloads", downloads.erase)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from analysis import cleaning, content, storage
 from analysis.models import Release, folder
 from analysis.services.assembly import Assembled, assemble
+from analysis.services.erasers import ERASERS
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
@@ -115,6 +116,8 @@ def erase(release: Release, *, left: int) -> None:
     for scheme in schemes:
         scheme.file.unlink(missing_ok=True)
     shutil.rmtree(home, ignore_errors=True)
+    for remove in ERASERS.values():
+        remove(release)
     release.refresh_from_db()
 
 

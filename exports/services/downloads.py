@@ -55,7 +55,7 @@ def microdata_sav(release: selectors.Release, language: str = "nl") -> Path:
             sav.write(frame, codebook, path, language, title=title)
         except sav.SavLimitError as error:
             raise Conflict("sav-limit", _("SPSS can't hold this data: %(detail)s"), detail=str(error)) from error
-    return path
+    return _still_there(release, path)
 
 
 def microdata_parquet(release: selectors.Release) -> Path:
@@ -64,7 +64,7 @@ def microdata_parquet(release: selectors.Release) -> Path:
     path = _data_path(release, version, "parquet")
     if not path.is_file():
         parquet.write(frame, codebook, path)
-    return path
+    return _still_there(release, path)
 
 
 def microdata(release: selectors.Release) -> tuple[pd.DataFrame, Codebook, int]:
@@ -98,6 +98,15 @@ def erase(release: selectors.Release) -> None:
     """Remove the microdata files made of a release whose rows were erased."""
     for path in (folder() / "data").glob(f"{release.public_id}-*/*"):
         path.unlink(missing_ok=True)
+
+
+def _still_there(release: selectors.Release, path: Path) -> Path:
+    """The path, unless the release was erased while the file was being written: then the file goes too."""
+    release.refresh_from_db(fields=("path",))
+    if release.erased:
+        path.unlink(missing_ok=True)
+        raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
+    return path
 
 
 def _result(run: selectors.Run) -> BookResult:

@@ -170,15 +170,16 @@ def test_a_book_that_can_not_be_run_is_not_kept(study) -> None:
     assert Book.objects.count() == 0
 
 
-def test_weights_of_an_erased_release_are_gone(study, run) -> None:
+def test_weights_and_files_of_an_erased_release_are_gone(study, run) -> None:
     row = fieldwork.Response.objects.filter(study=study.public_id).first()
     path = run.scheme.file
+    taken = [downloads.microdata_sav(run.release), downloads.microdata_parquet(run.release)]
     fieldwork.withdraw(study.public_id, row)
     releases.supersede(study)
     run.refresh_from_db()
     run.scheme.refresh_from_db()
     run.release.refresh_from_db()
-    assert not path.exists()
+    assert not any(each.exists() for each in (path, *taken))
     assert selectors.tables(run)
     with pytest.raises(Conflict):
         books.make(book=run.book, release=run.release, scheme=run.scheme, progress=releases.silent)
