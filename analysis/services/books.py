@@ -116,7 +116,7 @@ def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, A
     scheme_id = params.get("scheme")
     scheme = selectors.scheme_in(release, scheme_id) if scheme_id else selectors.latest_scheme(release)
     done = make(book=book, release=release, scheme=scheme, progress=progress, job=params.get("job"))
-    return {"run": str(done.public_id), "tables": len(selectors.tables(done)), "hash": done.hash}
+    return {"run": str(done.public_id), "tables": len(done.spec["tables"]), "hash": done.hash}
 
 
 def make(
