@@ -8,13 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from surveys import instruments
 from surveys.engine import document
 
 EXAMPLE = Path(__file__).parents[2] / "vectors" / "example_document.json"
 STUDY = "5f0c1d9e-6a3b-4f0e-9a55-2f6f3b8a1c77"
 BATCH = "0d1b5c7a-91f2-4f5c-8f7e-6f3f2f0b9a11"
-PUBLIC = bytes.fromhex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")
+PRIVATE = hashlib.sha256(b"SYNTHETIC mixer").digest()
+PUBLIC = X25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes_raw()
 THEMES = {"A6": "6-8", "A9": "9-12", "A13": "13"}
 
 
@@ -33,7 +36,10 @@ MORE = {
         {
             "variable": "tablet_videos",
             "type": "smiley",
-            "texts": both("Hoe vind je filmpjes kijken op een tablet?", "Regarder des vidéos sur une tablette, tu trouves ça comment ?"),
+            "texts": both(
+                "Hoe vind je filmpjes kijken op een tablet?",
+                "Regarder des vidéos sur une tablette, tu trouves ça comment ?",
+            ),
             "pictogram": "video",
             "categories": [
                 category(5, "great", "Heel leuk", "Super chouette"),
@@ -56,7 +62,13 @@ MORE = {
                 category(2, "bed", "In mijn bed", "Dans mon lit", pictogram="bed"),
                 category(3, "school", "Op school", "À l’école", pictogram="school"),
                 category(4, "friends", "Bij vrienden", "Chez des amis", pictogram="friends"),
-                category(5, "sport", "In de sportclub of jeugdbeweging", "Au club de sport ou dans un mouvement de jeunesse", pictogram="sport"),
+                category(
+                    5,
+                    "sport",
+                    "In de sportclub of jeugdbeweging",
+                    "Au club de sport ou dans un mouvement de jeunesse",
+                    pictogram="sport",
+                ),
                 category(6, "none", "Nergens", "Nulle part", exclusive=True, pictogram="none"),
             ],
             "measure": "nominal",
@@ -65,11 +77,22 @@ MORE = {
         {
             "variable": "posting",
             "type": "grid",
-            "texts": both("Hoe vaak heb je dit de afgelopen 7 dagen gedaan?", "Combien de fois as-tu fait ceci ces 7 derniers jours ?"),
+            "texts": both(
+                "Hoe vaak heb je dit de afgelopen 7 dagen gedaan?",
+                "Combien de fois as-tu fait ceci ces 7 derniers jours ?",
+            ),
             "rows": [
-                {"variable": "post_photo", "texts": both("Een foto of filmpje van mezelf online gezet", "Mettre en ligne une photo ou une vidéo de moi")},
+                {
+                    "variable": "post_photo",
+                    "texts": both(
+                        "Een foto of filmpje van mezelf online gezet", "Mettre en ligne une photo ou une vidéo de moi"
+                    ),
+                },
                 {"variable": "post_react", "texts": both("Gereageerd op iemand anders", "Réagir à quelqu’un d’autre")},
-                {"variable": "post_search", "texts": both("Iets opgezocht voor school", "Chercher quelque chose pour l’école")},
+                {
+                    "variable": "post_search",
+                    "texts": both("Iets opgezocht voor school", "Chercher quelque chose pour l’école"),
+                },
             ],
             "categories": [
                 category(1, "never", "Nooit", "Jamais", pictogram="dots-0"),
@@ -84,13 +107,21 @@ MORE = {
         {
             "variable": "news",
             "type": "single",
-            "texts": both("Waar zie of hoor jij het vaakst nieuws?", "Où vois-tu ou entends-tu le plus souvent les nouvelles ?"),
+            "texts": both(
+                "Waar zie of hoor jij het vaakst nieuws?", "Où vois-tu ou entends-tu le plus souvent les nouvelles ?"
+            ),
             "categories": [
                 category(1, "tv", "Op televisie", "À la télévision", pictogram="tv"),
                 category(2, "social", "Op sociale media", "Sur les réseaux sociaux", pictogram="clip"),
                 category(3, "family", "Van mijn familie", "Par ma famille", pictogram="family"),
                 category(4, "school", "Op school", "À l’école", pictogram="school"),
-                category(5, "paper", "In een krant of op een nieuwssite", "Dans un journal ou sur un site d’info", pictogram="news"),
+                category(
+                    5,
+                    "paper",
+                    "In een krant of op een nieuwssite",
+                    "Dans un journal ou sur un site d’info",
+                    pictogram="news",
+                ),
                 category(6, "other", "Ergens anders", "Ailleurs", other=True),
             ],
             "measure": "nominal",
@@ -104,7 +135,10 @@ ACTIVITY = [
         "variable": f"play_{name}",
         "type": "single",
         "texts": both("Dit of dat?", "Ceci ou cela ?"),
-        "categories": [category(1, "one", nl[0], fr[0], pictogram=signs[0]), category(2, "two", nl[1], fr[1], pictogram=signs[1])],
+        "categories": [
+            category(1, "one", nl[0], fr[0], pictogram=signs[0]),
+            category(2, "two", nl[1], fr[1], pictogram=signs[1]),
+        ],
     }
     for name, nl, fr, signs in [
         ("sun", ("Zon", "Maan"), ("Soleil", "Lune"), ("sun", "moon")),
@@ -113,31 +147,7 @@ ACTIVITY = [
     ]
 ]
 
-ASSENT = {
-    "nl": {
-        "title": "Wil je meedoen?",
-        "body": "We willen weten hoe kinderen schermen gebruiken.\nJe kiest zelf. Nee is even goed als ja.\nJe mag elke vraag overslaan en je mag altijd stoppen.\nWij weten niet wie je bent. Niemand op school ziet je antwoorden.",
-        "yes": "Ja, ik doe mee",
-        "no": "Nee, ik doe niet mee",
-    },
-    "fr": {
-        "title": "Tu veux participer ?",
-        "body": "Nous voulons savoir comment les enfants utilisent les écrans.\nC’est toi qui choisis. Non est aussi bien que oui.\nTu peux passer chaque question et tu peux toujours arrêter.\nNous ne savons pas qui tu es. Personne à l’école ne voit tes réponses.",
-        "yes": "Oui, je participe",
-        "no": "Non, je ne participe pas",
-    },
-}
-
-HELP = {
-    "nl": [
-        {"name": "Awel", "number": "102", "what": "Luistert naar kinderen en jongeren.", "hours": "elke dag, zie awel.be", "chat": "awel.be"},
-        {"name": "Child Focus", "number": "116000", "what": "Als er online iets misloopt.", "hours": "altijd"},
-    ],
-    "fr": [
-        {"name": "Écoute-Enfants", "number": "103", "what": "Écoute les enfants et les jeunes.", "hours": "chaque jour de 10 h à minuit"},
-        {"name": "Child Focus", "number": "116000", "what": "Quand quelque chose tourne mal en ligne.", "hours": "toujours"},
-    ],
-}
+ASSENT = instruments.assent()["texts"]
 
 
 def questionnaire() -> dict[str, Any]:
@@ -163,7 +173,7 @@ def bundle(door: str) -> dict[str, Any]:
         "assent": {"hash": document.content_hash(ASSENT), "texts": ASSENT},
         "activity": ACTIVITY,
         "strings": instruments.strings(),
-        "help": HELP,
+        "help": instruments.help_lines(),
         "key": {"id": hashlib.sha256(PUBLIC).hexdigest()[:16], "public": base64.b64encode(PUBLIC).decode()},
         "send_delay": 0,
         "withdraw_until": "2027-01-31",

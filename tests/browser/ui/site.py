@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import mimetypes
 import threading
@@ -16,7 +17,12 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 
-CSP = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items())
+from consent.tokens import envelopes
+from tests.browser.ui.bundles import PRIVATE
+
+CSP = "; ".join(
+    f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+)
 
 
 @dataclass
@@ -29,6 +35,10 @@ class Box:
     received: list[dict[str, str]] = field(default_factory=list)
     withdrawn: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
+
+    def opened(self) -> list[dict[str, Any]]:
+        """What the mixer reads in the envelopes that arrived."""
+        return [envelopes.open_(base64.b64decode(sent["envelope"]), PRIVATE, sent["batch"]) for sent in self.received]
 
 
 def handler(box: Box) -> type[BaseHTTPRequestHandler]:

@@ -57,3 +57,14 @@ export async function openAdult(app) {
   panel.showModal();
   panel.querySelector("h2").focus();
 }
+
+/** How many envelopes wait on this tablet, small and at the bottom, with the way to this corner. */
+export function waiting(app, ...links) {
+  const { waiting: queue, kept, refused } = app.counts;
+  const held = kept + refused;
+  return h("div", { class: "wait-note" },
+    queue > 0 && h("p", { class: "num" }, t("wait.count", { n: queue })),
+    held > 0 && h("p", { class: "num" }, t("wait.kept", { n: held })),
+    links,
+    h("button", { type: "button", class: "linkish", onclick: () => openAdult(app) }, t("adult.title")));
+}

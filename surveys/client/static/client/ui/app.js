@@ -6,7 +6,6 @@ import { finish } from "../core/finish.js";
 import { createOutbox } from "../core/outbox.js";
 import * as receipts from "../core/receipt.js";
 import * as slips from "../core/slip.js";
-import { BOOT } from "./boot.js";
 import { announce, show } from "./frame.js";
 import * as screens from "./screens/index.js";
 import { createSession } from "./session.js";
@@ -15,6 +14,7 @@ import { firstTrack, t, track, useStrings, useTrack } from "./text.js";
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
 
 export function createApp({ door }) {
+  const BOOT = JSON.parse(document.getElementById("boot").textContent);
   const outbox = createOutbox();
   const app = {
     door, outbox, bundle: null, child: nobody(), screen: "landing", busy: false, message: "",
@@ -45,7 +45,6 @@ export function createApp({ door }) {
     if (!known) useTrack(firstTrack(bundle.document.tracks, bundle.community));
   }
 
-  /** Fetches the class's questions and what a cold start needs; without a network the kept ones serve. */
   app.prepare = async () => {
     if (!door) { app.ready = { state: "none" }; app.draw(); return; }
     app.ready = { state: "busy" };
@@ -66,7 +65,6 @@ export function createApp({ door }) {
   const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
   const loaded = () => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
 
-  /** Opens the draft of this slip, or begins a new one. Another slip never opens what is there. */
   app.enter = async (text) => {
     if (app.busy) return;
     const slip = slips.normalise(text);

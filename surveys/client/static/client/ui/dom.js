@@ -22,7 +22,6 @@ export function svg(tag, props, ...children) {
   return node;
 }
 
-/** A symbol of the sprite in the shell; `size` in CSS px, left out where a class sizes it. */
 export function icon(name, { size, className } = {}) {
   const props = { "aria-hidden": "true", focusable: "false" };
   if (size) Object.assign(props, { width: size, height: size });

@@ -1,9 +1,7 @@
 // The frame around every screen: stones or mark, cover, languages; help, back, next. Always in the same places.
-import { cover } from "./cover.js";
 import { h, icon } from "./dom.js";
-import { openHelp } from "./help.js";
+import { cover, openHelp, stones } from "./panels.js";
 import { hush, refreshVoices } from "./speak.js";
-import { stones } from "./stones.js";
 import { language, t, track, trackName } from "./text.js";
 
 const $ = (id) => document.getElementById(id);
@@ -41,7 +39,7 @@ function footRow(view, app) {
     h("button", { type: "button", class: "help", onclick: help }, icon("hand", { size: 36 }), h("span", { class: "word" }, t("nav.help"))),
     h("div", { class: "end" },
       view.back && h("button", { type: "button", class: "btn btn-calm go back", onclick: guard(view.back) }, icon("left", { size: 24 }), t("nav.back")),
-      view.next && h("button", { type: "button", class: "btn btn-main go next", onclick: guard(view.next.act) }, view.next.label ?? t("nav.next"), icon("right", { size: 24 }))),
+      view.next && h("button", { type: "button", class: `btn btn-main go next${(view.next.label ?? "").length > 12 ? " long" : ""}`, onclick: guard(view.next.act) }, view.next.label ?? t("nav.next"), icon("right", { size: 24 }))),
   ];
 }
 
@@ -56,8 +54,10 @@ export function show(view, app, { focus = true } = {}) {
   const main = $("main");
   const form = h("form", { novalidate: true, autocomplete: "off" }, view.body);
   form.addEventListener("submit", (event) => { event.preventDefault(); view.next?.act(); });
-  main.replaceChildren(...[app.bundle?.synthetic && h("p", { class: "synthetic" }, t("synthetic.banner")), form].filter(Boolean));
+  main.replaceChildren(form);
   main.dataset.screen = view.name;
+  $("strip").hidden = !app.bundle?.synthetic;
+  $("strip").textContent = t("synthetic.banner");
   $("top").replaceChildren(...topRow(view, app).filter(Boolean));
   $("foot").replaceChildren(...footRow(view, app));
   $("foot").hidden = false;

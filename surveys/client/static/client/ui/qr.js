@@ -1,5 +1,5 @@
-// A receipt as a QR code: version 1 (21 x 21), level Q, alphanumeric, mask 0. That holds up to 16 characters, no more is needed.
-import { svg } from "./dom.js";
+// QR codes. A receipt is drawn as version 1 (21 x 21), level Q, alphanumeric, mask 0. That holds up to 16 characters, no more is needed.
+import { h, svg } from "./dom.js";
 
 const SIZE = 21;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
@@ -7,14 +7,14 @@ const DATA = 13;
 const CHECK = 13;
 const FORMAT = "011010101011111"; // level Q, mask 0, with its own error correction (ISO/IEC 18004, annex C)
 
-const exp = new Uint8Array(512);
-const log = new Uint8Array(256);
-for (let i = 0, x = 1; i < 255; i += 1) {
-  exp[i] = exp[i + 255] = x;
-  log[x] = i;
-  x = (x << 1) ^ (x & 128 ? 0x11d : 0);
+const GENERATOR = [1, 137, 73, 227, 17, 177, 17, 52, 13, 46, 43, 83, 132, 120]; // of thirteen check words
+
+/** The product in the field of 256 elements that QR codes use. */
+function times(a, b) {
+  let product = 0;
+  for (let bit = 7; bit >= 0; bit -= 1) product = (product << 1) ^ (product & 128 ? 0x11d : 0) ^ ((b >> bit) & 1 ? a : 0);
+  return product;
 }
-const times = (a, b) => (a && b ? exp[log[a] + log[b]] : 0);
 
 function codewords(text) {
   let bits = "0010" + text.length.toString(2).padStart(9, "0");
@@ -30,17 +30,11 @@ function codewords(text) {
 }
 
 function check(bytes) {
-  let generator = [1];
-  for (let i = 0; i < CHECK; i += 1) {
-    const next = new Array(generator.length + 1).fill(0);
-    generator.forEach((value, at) => { next[at] ^= value; next[at + 1] ^= times(value, exp[i]); });
-    generator = next;
-  }
   const rest = [...bytes, ...new Array(CHECK).fill(0)];
-  for (let i = 0; i < bytes.length; i += 1) {
+  bytes.forEach((_, i) => {
     const lead = rest[i];
-    generator.forEach((value, at) => { rest[i + at] ^= times(value, lead); });
-  }
+    GENERATOR.forEach((value, at) => { rest[i + at] ^= times(value, lead); });
+  });
   return rest.slice(bytes.length);
 }
 
@@ -90,4 +84,31 @@ export function qrMatrix(text) {
 export function qrDrawing(text, label) {
   const path = qrMatrix(text).flatMap((row, y) => row.map((bit, x) => (bit ? `M${x} ${y}h1v1h-1z` : ""))).join("");
   return svg("svg", { class: "qr", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" }, svg("path", { d: path, fill: "currentColor" }));
+}
+
+// Reading a slip with the camera, only where the browser itself can: no picture leaves the page.
+export const canScan = () => "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
+
+/** Shows the camera in `place` until `accept(text)` is true or `stop()` is called. Returns stop. */
+export async function scan(place, accept) {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const video = h("video", { playsinline: true, muted: true });
+  const detector = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
+  let running = true;
+  const stop = () => {
+    running = false;
+    stream.getTracks().forEach((one) => one.stop());
+    video.remove();
+  };
+  video.srcObject = stream;
+  place.append(video);
+  await video.play();
+  const look = async () => {
+    if (!running || !video.isConnected) return stop();
+    const found = await detector.detect(video).catch(() => []);
+    if (found.some((code) => accept(code.rawValue))) return stop();
+    return requestAnimationFrame(look);
+  };
+  look();
+  return stop;
 }

@@ -4,11 +4,10 @@ import { visible } from "../engine/routing.js";
 export const MISSING = { notAsked: -1, skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
 export const isMissing = (value) => value === undefined || value === null || (Number.isInteger(value) && value < 0);
 
-/** The variables one item writes. */
 const variablesOf = (item) => (item.type === "grid" ? item.rows.map((row) => row.variable) : [item.variable]);
 const answers = (item) => item.type !== "card" && item.type !== "assent";
 
-/** Every screen the document could show, in order. A grid gives one a row; the assent was given before. */
+/** Every screen the document could show. A grid gives one a row; the assent was given before. */
 function allSteps(document) {
   const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent");
   return items.flatMap((item) =>
@@ -18,10 +17,14 @@ function allSteps(document) {
   );
 }
 
-/** Cards for a child who said no: as many screens as the interview begins with, in rounds when there are fewer cards. */
+/** For a child who said no: as many screens as the interview begins with. */
 function activitySteps(bundle, count) {
   const cards = allSteps({ modules: [{ items: bundle.activity }] });
-  return Array.from({ length: cards.length ? count : 0 }, (_, index) => ({ ...cards[index % cards.length], key: `activity-${index}` }));
+  return Array.from({ length: cards.length ? count : 0 }, (_, index) => {
+    const card = cards[index % cards.length];
+    const key = `activity-${index}`;
+    return card.row ? { ...card, key } : { ...card, key, item: { ...card.item, variable: key } };
+  });
 }
 
 export function createSession(bundle, saved, save) {

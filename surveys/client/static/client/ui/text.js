@@ -1,5 +1,4 @@
 // Which words are on the screen: the track (language and level) and the strings that came with the bundle.
-const NAMES = { nl: "Nederlands", fr: "Français", de: "Deutsch" };
 const current = { track: "nl", strings: {} };
 
 export const language = (track = current.track) => track.split("-")[0];
@@ -14,7 +13,6 @@ export function useTrack(name) {
   document.documentElement.lang = language(name);
 }
 
-/** The sentence of a key, with {places} filled in. A key without a sentence shows itself: a test looks for that. */
 export function t(key, values = {}) {
   const own = current.strings[current.track] ?? {};
   const base = current.strings[language()] ?? {};
@@ -22,7 +20,7 @@ export function t(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** The text of a document in the current track; an easy track without its own words takes the plain ones. */
+/** A document's text; an easy track without its own words takes the plain ones. */
 export function say(texts) {
   if (!texts) return "";
   return texts[current.track] ?? texts[language()] ?? "";
@@ -31,11 +29,7 @@ export function say(texts) {
 /** The longest text over all tracks, so that a language switch never changes the layout. */
 export const longest = (texts) => Math.max(0, ...Object.values(texts ?? {}).map((text) => text.length));
 
-/** The name of a track in its own language. Easy-read tracks say so. */
-export function trackName(name, strings = current.strings) {
-  const plain = NAMES[language(name)] ?? name.toUpperCase();
-  return name.endsWith("-easy") ? strings[name]?.["language.easy"] ?? `${plain} +` : plain;
-}
+export const trackName = (name) => current.strings[name]?.["language.name"] ?? name.toUpperCase();
 
 /** The first track to show before anyone chose: the device's language where the study has it, else the community's. */
 export function firstTrack(tracks, community) {

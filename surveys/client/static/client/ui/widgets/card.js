@@ -1,6 +1,6 @@
 // A card without an answer: a breath, help, or something to do.
 import { h, pictogram } from "../dom.js";
-import { helpLines } from "../helplines.js";
+import { helpLines } from "../panels.js";
 import { speaker } from "../speak.js";
 import { say, t } from "../text.js";
 

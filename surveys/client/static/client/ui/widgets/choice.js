@@ -2,11 +2,10 @@
 import { h, icon, pictogram, uid } from "../dom.js";
 import { speaker } from "../speak.js";
 import { longest, say, t } from "../text.js";
-import { MISSING } from "../session.js";
+import { MISSING, isMissing } from "../session.js";
 
 const OUT = [["dontKnow", "dunno", "answer.dont_know"], ["dontWant", "hush", "answer.dont_want"], ["dontUnderstand", "huh", "answer.dont_understand"]];
 
-/** One option: input, label, speaker, tick. `sign` is a drawing or null. */
 export function option({ kind, name, value, checked, text, sign, onclick, onchange }) {
   const id = uid("o");
   return h("div", { class: "opt" },
@@ -14,7 +13,7 @@ export function option({ kind, name, value, checked, text, sign, onclick, onchan
     h("label", { for: id }, sign, h("span", null, text)), speaker(text), h("span", { class: "tick" }, icon("tick", { size: 22 })));
 }
 
-/** The ways out, side by side and equal: the same size, weight and edge. "I don't understand" from 13 on. */
+/** The ways out weigh the same; "I don't understand" from 13 on. */
 export function waysOut(ctx, build) {
   const ways = ctx.age === "13" ? OUT : OUT.slice(0, 2);
   const pictured = ctx.age !== "13";
@@ -38,7 +37,12 @@ export function frame(layout, extra = "") {
     "data-cols": layout.cols ? String(layout.cols) : null, "data-rows": layout.rows ? String(layout.rows) : null });
 }
 
-/** A field for "something else, namely", present only while its category is chosen. */
+/** The sign of each category; where only some have one, the others keep its place free. */
+export function signsOf(categories) {
+  const any = categories.some((category) => pictogram(category.pictogram));
+  return (category) => pictogram(category.pictogram) ?? (any ? h("span", { class: "pic", "aria-hidden": "true" }) : null);
+}
+
 export function otherField(ctx, variable, parent, chosen) {
   const present = parent.querySelector(".extra");
   if (!chosen) {
@@ -51,10 +55,7 @@ export function otherField(ctx, variable, parent, chosen) {
     placeholder: t("question.other"), value: ctx.get(`${variable}__other`) ?? "", oninput: (event) => ctx.set(`${variable}__other`, event.target.value.trim() || null) }));
 }
 
-/**
- * One answer out of several, the ways out in the same radio group. A second press on the chosen one takes it back.
- * `layout` is {cols, rows, tall, plain}; `signs(category, index)` draws what stands above or before the words.
- */
+/** One answer, the ways out in the same radio group; a second press takes it back. Returns [list, () => ways out]. */
 export function radioGroup(ctx, { variable, categories, layout, signs, extra }) {
   const name = uid("g");
   let chosen = ctx.get(variable) ?? null;
@@ -71,8 +72,9 @@ export function radioGroup(ctx, { variable, categories, layout, signs, extra }) 
   const one = (value, text, sign) =>
     option({ kind: "radio", name, value, checked: chosen === value, text, sign, onclick: pick(value) });
   const list = frame(layout, extra);
+  const sign = signs ?? signsOf(categories);
   categories.forEach((category, index) => {
-    const node = one(category.code, say(category.texts), signs ? signs(category, index) : pictogram(category.pictogram));
+    const node = one(category.code, say(category.texts), sign(category, index));
     if (category.other) {
       otherBoxes.push([category.code, node]);
       if (chosen === category.code) otherField(ctx, variable, node, true);
@@ -80,4 +82,28 @@ export function radioGroup(ctx, { variable, categories, layout, signs, extra }) 
     list.append(node);
   });
   return [list, () => waysOut(ctx, ({ value, text, sign }) => one(value, text, sign))];
+}
+
+/** The ways out beside a field: choosing one empties it. Returns [node, clear]. */
+export function outsBeside(ctx, variable, empty) {
+  const name = uid("g");
+  const saved = ctx.get(variable);
+  let chosen = isMissing(saved) ? saved ?? null : null;
+  const node = waysOut(ctx, ({ value, text, sign }) =>
+    option({ kind: "radio", name, value, checked: chosen === value, text, sign, onclick: (event) => {
+      if (chosen === value) {
+        event.target.checked = false;
+        chosen = null;
+        ctx.announce(t("answer.cleared"));
+      } else {
+        chosen = value;
+        empty();
+      }
+      ctx.set(variable, chosen);
+    } }));
+  const clear = () => {
+    chosen = null;
+    for (const input of node.querySelectorAll("input")) input.checked = false;
+  };
+  return [node, clear];
 }

@@ -1,10 +1,2 @@
-// How long: bins in their order, read from top to bottom.
-import { columns, radioGroup } from "./choice.js";
-
-export function render(ctx) {
-  const { item } = ctx;
-  const layout = columns(item.categories, { age: ctx.age, ordinal: true });
-  const plain = !item.categories.some((category) => category.pictogram);
-  const [list, out] = radioGroup(ctx, { variable: item.variable, categories: item.categories, layout: { ...layout, plain } });
-  return [list, out()];
-}
+// How long: bins in their order, an ordinal list like any other.
+export { render } from "./single.js";

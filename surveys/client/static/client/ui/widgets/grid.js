@@ -1,7 +1,7 @@
 // A grid: one row is one card of a deck; rows share the categories.
 import { h, pictogram } from "../dom.js";
 import { speaker } from "../speak.js";
-import { stones } from "../stones.js";
+import { stones } from "../panels.js";
 import { say } from "../text.js";
 import { columns, radioGroup } from "./choice.js";
 

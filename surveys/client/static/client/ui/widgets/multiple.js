@@ -1,7 +1,7 @@
 // As many answers as the child wants; an exclusive category and the ways out stand alone.
-import { pictogram, uid } from "../dom.js";
+import { uid } from "../dom.js";
 import { say, t } from "../text.js";
-import { columns, frame, option, otherField, waysOut } from "./choice.js";
+import { columns, frame, option, otherField, signsOf, waysOut } from "./choice.js";
 
 export function render(ctx) {
   const { item } = ctx;
@@ -44,8 +44,9 @@ export function render(ctx) {
 
   const layout = columns(item.categories, { age: ctx.age });
   const list = frame({ ...layout, plain: !item.categories.some((category) => category.pictogram) });
+  const sign = signsOf(item.categories);
   for (const category of item.categories) {
-    const node = one({ value: category.code, text: say(category.texts), sign: pictogram(category.pictogram) });
+    const node = one({ value: category.code, text: say(category.texts), sign: sign(category) });
     if (category.other) others.push([category.code, node]);
     list.append(node);
   }

@@ -2,7 +2,7 @@
 import { h, uid } from "../dom.js";
 import { isMissing } from "../session.js";
 import { say, t } from "../text.js";
-import { outsBeside } from "./field.js";
+import { outsBeside } from "./choice.js";
 
 export function render(ctx) {
   const { item } = ctx;

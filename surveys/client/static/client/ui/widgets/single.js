@@ -3,7 +3,7 @@ import { columns, radioGroup } from "./choice.js";
 
 export function render(ctx) {
   const { item } = ctx;
-  const layout = columns(item.categories, { age: ctx.age, ordinal: item.measure === "ordinal" || item.measure === "scale" });
+  const layout = columns(item.categories, { age: ctx.age, ordinal: item.measure === "ordinal" || item.type === "duration" });
   const plain = !item.categories.some((category) => category.pictogram);
   const [list, out] = radioGroup(ctx, { variable: item.variable, categories: item.categories, layout: { ...layout, plain } });
   return [list, out()];

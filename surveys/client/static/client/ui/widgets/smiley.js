@@ -1,4 +1,4 @@
-// Three or five stones with a face, from the category order given: first the widest smile.
+// Three or five stones with a face: the highest code smiles widest, whatever the order on the screen.
 import { svg } from "../dom.js";
 import { radioGroup } from "./choice.js";
 
@@ -18,8 +18,9 @@ function face(mood, index) {
 
 export function render(ctx) {
   const { item } = ctx;
-  const moods = item.categories.length === 3 ? [2, 0, -2] : [2, 1, 0, -1, -2];
+  const scale = item.categories.length === 3 ? [-2, 0, 2] : [-2, -1, 0, 1, 2];
+  const codes = item.categories.map((category) => category.code).sort((a, b) => a - b);
   const [list, out] = radioGroup(ctx, { variable: item.variable, categories: item.categories, extra: "faces",
-    layout: { cols: item.categories.length, tall: true }, signs: (_, index) => face(moods[index], index) });
+    layout: { cols: item.categories.length, tall: true }, signs: ({ code }, index) => face(scale[codes.indexOf(code)], index) });
   return [list, out()];
 }

@@ -2,7 +2,7 @@
 import { h, icon, uid } from "../dom.js";
 import { isMissing } from "../session.js";
 import { t } from "../text.js";
-import { outsBeside } from "./field.js";
+import { outsBeside } from "./choice.js";
 
 const NEAR = 40; // characters left from which the child is told
 
