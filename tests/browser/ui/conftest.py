@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.ui.bundles import bundles
 from tests.browser.ui.child import Child
 from tests.browser.ui.site import Box, serving
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NO_WORKER = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
 VOICES = "speechSynthesis.getVoices = () => ['nl-BE', 'fr-BE'].map((lang) => ({lang, localService: true}))"
 EXPECTED = (
@@ -32,14 +23,6 @@ EXPECTED = (
 )
 
 NewChild = Callable[..., Child]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

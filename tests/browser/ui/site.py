@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,28 @@ class Box:
         return [envelopes.open_(base64.b64decode(sent["envelope"]), PRIVATE, sent["batch"]) for sent in self.received]
 
 
+def static_file(path: str) -> tuple[int, bytes, str]:
+    """(status, bytes, media type) of a file of the static tree."""
+    found = finders.find(path.removeprefix("/static/"))
+    if not found:
+        return 404, b"", "text/plain"
+    kind = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return 200, Path(found).read_bytes(), kind
+
+
+def page(box: Box, path: str) -> tuple[int, bytes, str]:
+    """(status, bytes, media type) of whatever a browser asks for."""
+    if path.startswith("/static/"):
+        return static_file(path)
+    if path.startswith("/box/bundles/"):
+        bundle = box.bundles.get(path.split("/")[-1].removesuffix(".json"))
+        return 200 if bundle else 404, json.dumps(bundle or {}).encode(), "application/json"
+    if path == "/box/" or path.startswith("/box/k/"):
+        set_urlconf("tests.browser.ui.urls")
+        return 200, render_to_string("client/shell.html").encode(), "text/html; charset=utf-8"
+    return 404, b"", "text/plain"
+
+
 def handler(box: Box) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -63,21 +86,7 @@ def handler(box: Box) -> type[BaseHTTPRequestHandler]:
             return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
 
         def do_GET(self) -> None:
-            path = self.path.split("?")[0]
-            if path.startswith("/static/"):
-                found = finders.find(path.removeprefix("/static/"))
-                if not found:
-                    return self.reply(404, b"", "text/plain")
-                kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-                with open(found, "rb") as file:
-                    return self.reply(200, file.read(), "text/javascript" if path.endswith(".js") else kind)
-            if path.startswith("/box/bundles/"):
-                bundle = box.bundles.get(path.split("/")[-1].removesuffix(".json"))
-                return self.reply_json(200 if bundle else 404, bundle or {})
-            if path == "/box/" or path.startswith("/box/k/"):
-                set_urlconf("tests.browser.ui.urls")
-                return self.reply(200, render_to_string("client/shell.html").encode(), "text/html; charset=utf-8")
-            return self.reply(404, b"", "text/plain")
+            self.reply(*page(box, self.path.split("?")[0]))
 
         def do_PUT(self) -> None:
             box.received.append(self.read_json())

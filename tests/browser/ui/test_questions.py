@@ -159,6 +159,19 @@ def test_a_grid_shows_one_row_a_card(child: NewChild) -> None:
     ]
 
 
+def test_an_ordinal_list_reads_downwards_in_two_columns(child: NewChild) -> None:
+    one = child("A9")
+    one.begin()
+    one.next()
+    one.pick("Ja, een smartphone")
+    one.next()
+    one.next()
+    places = one.page.locator(".opts .opt").evaluate_all("(all) => all.map((n) => [n.offsetLeft, n.offsetTop])")
+    (left, top), below, beside, last = places
+    assert below[0] == left < beside[0] == last[0]
+    assert top == beside[1] < below[1] == last[1]
+
+
 def test_the_cover_hides_everything_and_one_press_shows_it_again(child: NewChild) -> None:
     one = child("A9")
     one.begin()
