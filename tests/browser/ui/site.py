@@ -56,7 +56,7 @@ def page(box: Box, path: str) -> tuple[int, bytes, str]:
     if path.startswith("/static/"):
         return static_file(path)
     if path.startswith("/box/bundles/"):
-        bundle = box.bundles.get(path.split("/")[-1].removesuffix(".json"))
+        bundle = box.bundles.get(path.rsplit("/", maxsplit=1)[-1].removesuffix(".json"))
         return 200 if bundle else 404, json.dumps(bundle or {}).encode(), "application/json"
     if path == "/box/" or path.startswith("/box/k/"):
         set_urlconf("tests.browser.ui.urls")
