@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Text = dict[str, str]
@@ -231,9 +232,8 @@ def from_json(data: Mapping[str, Any]) -> BookResult:
 def _build(kind: Any, value: Any) -> Any:
     """`value` (plain JSON data) as `kind`, following dataclass fields, tuples and optional members."""
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        known = {part.name for part in fields(kind)}
-        return kind(**{key: _build(hints[key], item) for key, item in value.items() if key in known})  # type: ignore[operator]
+        parts = _parts(kind)
+        return kind(**{key: _build(parts[key], item) for key, item in value.items() if key in parts})  # type: ignore[operator]
     origin = get_origin(kind)
     if origin is tuple:
         return tuple(_build(get_args(kind)[0], item) for item in value)
@@ -241,6 +241,13 @@ def _build(kind: Any, value: Any) -> Any:
         inner = next(option for option in get_args(kind) if option is not type(None))
         return None if value is None else _build(inner, value)
     return value
+
+
+@cache
+def _parts(kind: Any) -> dict[str, Any]:
+    """field -> type; a book holds tens of thousands of cells, so each class is read once."""
+    hints = get_type_hints(kind)
+    return {part.name: hints[part.name] for part in fields(kind)}
 
 
 def text_in(text: Text, language: str) -> str:
