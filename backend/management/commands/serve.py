@@ -9,8 +9,7 @@ from typing import Any
 import waitress
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-
-from backend.wsgi import application
+from django.core.wsgi import get_wsgi_application
 
 MIB = 1024 * 1024
 
@@ -32,6 +31,8 @@ class Command(BaseCommand):
         prepare(verbosity=options["verbosity"])
         if not options["no_demo"]:
             call_command("demo", stdout=self.stdout)
+        # Made now and not before: WhiteNoise looks at the collected files once, when the application is made.
+        application = get_wsgi_application()
         stop = embedded.start()
         server = waitress.create_server(
             application,

@@ -9,41 +9,16 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
+from tests.browser.chromium import ARGS, CHROMIUM
 from tests.browser.core.box_server import Box, Server
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = str(Path(__file__).parent)
-    for item in items:
-        if str(item.path).startswith(here):
-            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def static_root() -> None:
     """WhiteNoise warns when the folder of collected files is missing, and warnings are errors here."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -86,7 +61,7 @@ class Tablet:
         port_file.unlink(missing_ok=True)
         arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "about:blank"]
         self.process = subprocess.Popen(
-            [CHROMIUM, *FLAGS, *arguments], stderr=subprocess.DEVNULL, start_new_session=True
+            [CHROMIUM, *ARGS, *arguments], stderr=subprocess.DEVNULL, start_new_session=True
         )
         until = monotonic() + 30
         while not (port_file.exists() and port_file.read_text().count("\n")):

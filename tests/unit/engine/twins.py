@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,15 @@ def in_node(folder: Path, work: dict[str, Any]) -> list[Any]:
 
 
 def in_chromium(work: dict[str, Any]) -> list[Any]:
+    """On a thread of its own: this process may hold another Playwright, and a thread can hold only one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(evaluated_in_chromium, work).result()
+
+
+def evaluated_in_chromium(work: dict[str, Any]) -> list[Any]:
     from playwright.sync_api import Route, sync_playwright
+
+    from tests.browser.chromium import ARGS, CHROMIUM
 
     files = sources()
 
@@ -68,10 +77,8 @@ def in_chromium(work: dict[str, Any]) -> list[Any]:
         kind = "text/javascript" if name in files else "text/html"
         route.fulfill(body=files.get(name, "<!doctype html><title>twins</title>"), content_type=kind)
 
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    switches += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=switches)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         page = browser.new_page()
         page.route("**/*", serve)
         page.goto("http://localhost/")
