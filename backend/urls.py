@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("accounts/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
+    path("api/", include("backend.api.urls")),
     path("box/", include("surveys.box.urls")),
     path("box/", include("surveys.client.urls")),
     path(STUDY, views.study, name="study"),

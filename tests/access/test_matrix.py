@@ -3,6 +3,7 @@
 The table says which permission a route needs; who holds it follows from `backend.accounts.access.GRANTS`.
 """
 
+import re
 import uuid
 
 import pytest
@@ -18,7 +19,7 @@ PUBLIC = {
 }  # fmt: skip
 SIGNED_IN = {
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate", "studies",
-    "account_confirm_login_code",
+    "account_confirm_login_code", "api:studies", "api:schema", "api:docs",
 }  # fmt: skip
 # Each app says in `tests/access/routes.py` what its routes need.
 CHILD = ("box:", "client:")
@@ -39,26 +40,23 @@ def needs():
     return NEEDS
 
 
-STUDY_ROUTES = [name for name, _path, _entry in routes() if name not in PUBLIC | SIGNED_IN and not name.startswith(CHILD)]
+STUDY_ROUTES = [
+    name for name, _path, _entry in routes() if name not in PUBLIC | SIGNED_IN and not name.startswith(CHILD)
+]
 
 
 def test_every_route_is_in_the_table():
     assert sorted(set(STUDY_ROUTES)) == sorted(needs())
 
 
+METHODS = ("get", "post", "put", "patch", "delete")
+VALUES = {"int": "1", "slug": "x", "str": "x"}
+
+
 def address(path, study):
     """The route's address with the study in it and random ids for what hangs below."""
-    for converter, value in (("<uuid:study>", str(study.public_id)), ("<int:", "1"), ("<slug:", "x"), ("<str:", "x")):
-        if converter.endswith(">"):
-            path = path.replace(converter, value)
-            continue
-        while converter in path:
-            start = path.index(converter)
-            path = path[:start] + value + path[path.index(">", start) + 1 :]
-    while "<uuid:" in path:
-        start = path.index("<uuid:")
-        path = path[:start] + str(uuid.uuid4()) + path[path.index(">", start) + 1 :]
-    return "/" + path
+    path = path.replace("<uuid:study>", str(study.public_id))
+    return "/" + re.sub(r"<(\w+):\w+>", lambda found: VALUES.get(found[1]) or str(uuid.uuid4()), path)
 
 
 def allowed(client, url, method):
@@ -87,21 +85,41 @@ def test_each_role_passes_exactly_its_doors(role, client, study, person, organis
         client.force_login(person(role, study))
     wrong = []
     for name, path, _entry in routes():
-        if name not in needs():
-            continue
-        permission, method = needs()[name]
-        opened = allowed(client, address(path, study), method)
-        if opened != (Permission(permission) in granted):
-            wrong.append((name, permission, "opened" if opened else "closed"))
+        for method, permission in needs().get(name, {}).items():
+            opened = allowed(client, address(path, study), method)
+            if opened != (Permission(permission) in granted):
+                wrong.append((name, method, permission, "opened" if opened else "closed"))
     assert wrong == []
 
 
+@pytest.mark.django_db(databases=["default", "responses"])
+def test_a_door_answers_to_no_method_the_table_does_not_name(client, study, person):
+    client.force_login(person(Role.OWNER, study))
+    answering = [
+        (name, method)
+        for name, path, _entry in routes()
+        for method in METHODS
+        if name in needs() and method not in needs()[name]
+        if getattr(client, method)(address(path, study), headers={"accept": "application/json"}).status_code != 405
+    ]
+    assert answering == []
+
+
 @pytest.mark.django_db
-def test_pages_of_signed_in_people_send_others_to_the_sign_in_page(client):
-    for name in ("studies",):
-        response = client.get(f"/{'' if name == 'studies' else name}")
-        assert response.status_code == 302
-        assert response.headers["location"].startswith("/accounts/login/")
+@pytest.mark.parametrize("address", ["/", "/api/docs/"])
+def test_pages_of_signed_in_people_send_others_to_the_sign_in_page(client, address):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.headers["location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/studies/", "/api/schema/"])
+def test_the_api_tells_strangers_nothing(client, address):
+    response = client.get(address)
+    assert response.status_code == 403
+    assert b"detail" in response.content
+    assert b"studies" not in response.content
 
 
 def test_nobody_signs_up_on_their_own(client, db):
@@ -109,4 +127,8 @@ def test_nobody_signs_up_on_their_own(client, db):
     from backend.accounts.models import User
 
     assert User.objects.count() == 0
-    assert "given" in response.content.decode() or "Ask an owner" in response.content.decode() or response.status_code == 200
+    assert (
+        "given" in response.content.decode()
+        or "Ask an owner" in response.content.decode()
+        or response.status_code == 200
+    )

@@ -1,0 +1,32 @@
+"""Mounts the API. Every endpoint is throttled here, so that none can be forgotten."""
+
+from django.urls import path
+
+from analysis import api as analysis
+from backend.api import documentation, jobs, studies
+from backend.api.throttling import PerPerson
+from surveys import api as surveys
+
+app_name = "api"
+STUDY = "studies/<uuid:study>/"
+RELEASE = f"{STUDY}releases/<uuid:release>/"
+RUN = f"{STUDY}runs/<uuid:run>/"
+ENDPOINTS = (
+    ("studies/", studies.Studies, "studies"),
+    (STUDY, studies.StudyDetail, "study"),
+    (f"{STUDY}questionnaires/", surveys.QuestionnaireVersions, "questionnaires"),
+    (f"{STUDY}questionnaires/<uuid:version>/", surveys.QuestionnaireVersion, "questionnaire"),
+    (f"{STUDY}releases/", analysis.Releases, "releases"),
+    (RELEASE, analysis.ReleaseDetail, "release"),
+    (f"{RELEASE}weights/", analysis.ReleaseWeights, "weights"),
+    (f"{RELEASE}books/", analysis.ReleaseBooks, "books"),
+    (f"{STUDY}runs/", analysis.Runs, "runs"),
+    (RUN, analysis.RunDetail, "run"),
+    (f"{RUN}tables/<int:number>/", analysis.RunTable, "table"),
+    (f"{STUDY}jobs/<uuid:job>/", jobs.JobDetail, "job"),
+    ("schema/", documentation.Schema, "schema"),
+    ("docs/", documentation.Documentation, "docs"),
+)
+urlpatterns = [
+    path(address, view.as_view(throttle_classes=[PerPerson]), name=name) for address, view, name in ENDPOINTS
+]
