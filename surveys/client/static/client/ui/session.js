@@ -1,17 +1,16 @@
 // One child's interview: where the child is, what was answered, which steps there are. No page, no storage.
-import { visible } from "../engine/routing.js";
+import { complete } from "../engine/answers.js";
+import { collects, visible } from "../engine/routing.js";
 
-export const MISSING = { notAsked: -1, skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
+export const MISSING = { skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
 export const isMissing = (value) => value === undefined || value === null || (Number.isInteger(value) && value < 0);
 
-const variablesOf = (item) => (item.type === "grid" ? item.rows.map((row) => row.variable) : [item.variable]);
-const answers = (item) => item.type !== "card" && item.type !== "assent";
 
 /** Every screen the document could show. A grid gives one a row; the assent was given before. */
 function allSteps(document) {
   const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent");
   return items.flatMap((item) =>
-    item.type === "grid"
+    item.rows
       ? item.rows.map((row, index) => ({ key: row.variable, item, row, index, of: item.rows.length }))
       : [{ key: item.variable, item }],
   );
@@ -81,7 +80,7 @@ export function createSession(bundle, saved, save) {
     },
     next() {
       const step = this.step;
-      if (step && state.decision === "yes" && answers(step.item) && state.answers[step.key] === undefined) {
+      if (step && state.decision === "yes" && collects(step.item) && state.answers[step.key] === undefined) {
         state.answers[step.key] = MISSING.skipped;
       }
       const list = steps();
@@ -105,18 +104,7 @@ export function createSession(bundle, saved, save) {
     },
     /** What goes into the envelope: every variable of the document with a value or the reason there is none. */
     sealed() {
-      if (state.decision !== "yes") return {};
-      const items = asked();
-      const out = {};
-      for (const item of bundle.document.modules.flatMap((module) => module.items).filter(answers)) {
-        for (const variable of variablesOf(item)) {
-          const here = items.has(item);
-          out[variable] = here ? state.answers[variable] ?? MISSING.notReached : MISSING.notAsked;
-          const other = state.answers[`${variable}__other`];
-          if (here && !isMissing(out[variable]) && typeof other === "string") out[`${variable}__other`] = other;
-        }
-      }
-      return out;
+      return state.decision === "yes" ? complete(bundle.document, state.answers, MISSING.notReached) : {};
     },
   };
 }
