@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,11 @@ from analysis.selectors import Exclusion, Release, Run, WeightingScheme
 from surveys.engine.codebook import Codebook
 
 HIDDEN = {"suppressed_primary", "suppressed_complementary"}
+
+
+def number_format(value: float, places: int = 0) -> str:
+    """A number in the notation of the page's language, rounded (Django's own cuts digits off)."""
+    return formats.number_format(Decimal(f"{value:.{places}f}"), places)
 
 
 @dataclass(frozen=True)
@@ -283,14 +289,19 @@ def release_view(
 
 
 def group_names(release: Release, scheme: WeightingScheme | None, language: str) -> dict[str, str]:
-    """code -> label of the groups that were weighted apart (the communities)."""
+    """code, or labels joined as a book's provenance has them -> label of the groups that were weighted apart."""
     by = scheme.margins.get("by") if scheme else None
-    return {
-        f"{category.code:g}": text_in(category.label, language)
+    groups = [
+        category
         for variable in Codebook.from_json(release.codebook).variables
         if variable.name == by
         for category in variable.categories
+    ]
+    named = {f"{category.code:g}": text_in(category.label, language) for category in groups}
+    joined = {
+        " / ".join(dict.fromkeys(category.label.values())): text_in(category.label, language) for category in groups
     }
+    return named | joined
 
 
 def weight_view(group: dict[str, Any], named: dict[str, str]) -> WeightView:
