@@ -1,0 +1,56 @@
+"""A person's way into the API, and the API's own description to hold every answer against."""
+
+import jsonschema
+import pytest
+from django.core.cache import cache
+from django.urls import resolve
+from drf_spectacular.generators import SchemaGenerator
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """The throttle counts in the cache of this process."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def described():
+    """The OpenAPI document as /api/schema/ gives it, with OpenAPI 3.0's `nullable` as JSON Schema has it."""
+    return with_null(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def with_null(node):
+    if isinstance(node, list):
+        return [with_null(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    known = {key: with_null(value) for key, value in node.items() if key not in {"nullable", "readOnly"}}
+    if node.get("nullable") is True:
+        known["type"] = [known["type"], "null"]
+    return known
+
+
+@pytest.fixture
+def ask(client, described):
+    """ask(address, body=None) -> (status, answer): GET, or POST of a body; an answer of success must be as described."""
+
+    def send(address, body=None):
+        response = client.get(address) if body is None else client.post(address, body, content_type="application/json")
+        answer = response.json()
+        if response.status_code < 300:
+            check(answer, operation(described, address, "get" if body is None else "post"), response.status_code)
+        return response.status_code, answer
+
+    def check(answer, found, status):
+        schema = found["responses"][str(status)]["content"]["application/json"]["schema"]
+        jsonschema.validate(answer, {**schema, "components": described["components"]})
+
+    return send
+
+
+def operation(described, address, method):
+    """The part of the document about this address."""
+    route = "/" + resolve(address).route
+    for converter in ("uuid", "int"):
+        route = route.replace(f"<{converter}:", "{")
+    return described["paths"][route.replace(">", "}")][method]
