@@ -232,7 +232,7 @@ def from_json(data: Mapping[str, Any]) -> BookResult:
 def _build(kind: Any, value: Any) -> Any:
     """`value` (plain JSON data) as `kind`, following dataclass fields, tuples and optional members."""
     if is_dataclass(kind):
-        parts = _parts(kind)
+        parts = _parts(kind)  # type: ignore[arg-type]  # a dataclass is hashable
         return kind(**{key: _build(parts[key], item) for key, item in value.items() if key in parts})  # type: ignore[operator]
     origin = get_origin(kind)
     if origin is tuple:
