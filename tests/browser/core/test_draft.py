@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page
 
 from consent.tokens import slips
-from tests.browser.core.conftest import Tablet
+from tests.browser.tablet import Tablet
 
 Dump = Callable[[Page], dict[str, Any]]
 MINE, YOURS = slips.draw(2)

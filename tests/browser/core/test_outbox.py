@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from consent.tokens import envelopes, receipts, slips
 from tests.browser.core.box_server import Box, Server
-from tests.browser.core.conftest import Tablet
+from tests.browser.tablet import Tablet
 
 Dump = Callable[[Page], dict[str, Any]]
 BATCH = str(uuid4())
