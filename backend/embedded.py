@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from celery.worker import WorkController
+
 from backend.celery import app
 from backend.jobs import services as jobs
 from surveys.box import mixer
@@ -20,12 +22,7 @@ def start() -> threading.Event:
 
 def work() -> None:
     """A solo Celery worker on the in-memory broker: the same tasks and the same code as in production."""
-    worker = app.Worker(
-        pool="solo",
-        concurrency=1,
-        without_gossip=True,
-        without_mingle=True,
-        without_heartbeat=True,
-        loglevel="WARNING",
+    worker = WorkController(
+        app=app, pool_cls="solo", concurrency=1, without_gossip=True, without_mingle=True, without_heartbeat=True
     )
     worker.start()

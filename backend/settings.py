@@ -104,7 +104,7 @@ DATABASE_ROUTERS = ["backend.core.router.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- jobs: the Job row is the truth, Celery the wake-up ----------------------------------------------------
-CELERY_BROKER_URL = env.redis_url or "memory://"
+CELERY_BROKER_URL = env.redis_url or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if env.redis_url else {"polling_interval": 0.1}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
