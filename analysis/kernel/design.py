@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from analysis.kernel.arrays import Floats as Floats
+from analysis.kernel.arrays import Ints as Ints
+from analysis.kernel.arrays import Mask as Mask
 from analysis.kernel.errors import KernelError, gettext_noop
+from analysis.kernel.residuals import Residuals, Step
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +30,9 @@ class Stage:
     """One stage of sampling.
 
     unit_of_leaf (L,): the unit of each leaf. stratum (U,): the stratum of each unit. parent (S,): the unit of the
-    stage above a stratum lies in (zeros at the first stage). size (S,): units sampled. fraction (S,): sampling
-    fraction, 0 with replacement. inherited (S,): product of the sampling fractions of the stages above.
+    stage above a stratum lies in (zeros at the first stage). size (S,): units sampled. fraction (U,): sampling
+    fraction of the unit's stratum, or its own inclusion probability; 0 with replacement. inherited (S,): product of
+    the sampling fractions of the stages above.
     """
 
     unit_of_leaf: Ints
@@ -53,12 +55,17 @@ class Stage:
     @cached_property
     def lonely(self) -> Mask:
         """(S,) strata of which a single unit was drawn, though not all of the population."""
-        return np.asarray((self.size == 1) & (self.fraction < 1 - 1e-7))
+        taken = np.ones(self.size.size)
+        np.minimum.at(taken, self.stratum, self.fraction)
+        return np.asarray((self.size == 1) & (taken < 1 - 1e-7))
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """A checked design; build it with `design()`. weights (N,), leaf (N,), psu_of_leaf (L,), stratum_of_psu (C,)."""
+    """A checked design; build it with `design()`. weights (N,), leaf (N,), psu_of_leaf (L,), stratum_of_psu (C,).
+
+    residuals: the calibrations the weights went through, absent when they count as fixed.
+    """
 
     weights: Floats
     leaf: Ints
@@ -66,6 +73,7 @@ class Design:
     stratum_labels: tuple[str, ...]
     lonely: Lonely
     adjust_domain: bool
+    residuals: Residuals | None = None
 
     @property
     def rows(self) -> int:
@@ -100,6 +108,13 @@ class Design:
         columns = [np.bincount(self.leaf, weights=column, minlength=self.leaves) for column in values.T]
         return np.stack(columns, axis=1) if columns else np.zeros((self.leaves, 0))
 
+    def variance_sums(self, weighted: Floats) -> Floats:
+        """(L, P) sums per leaf of what varies in `weighted` (N, P): all of it, or the calibration residuals."""
+        sums = self.leaf_sums(weighted)
+        if self.residuals is None:
+            return sums
+        return np.asarray(sums - self.residuals.taken @ self.residuals.crossed(weighted))
+
     def leaves_present(self, rows: Mask) -> Mask:
         """(L,) leaves with at least one of the given rows."""
         return np.bincount(self.leaf[rows], minlength=self.leaves) > 0
@@ -108,6 +123,13 @@ class Design:
         """The same design with other weights (N,), taken as fixed."""
         checked = _weights(weights, self.rows)
         return Design(checked, self.leaf, self.stages, self.stratum_labels, self.lonely, self.adjust_domain)
+
+    def calibrated(self, step: Step) -> Design:
+        """The same design with the weights after a calibration step, which its variances take into account."""
+        steps = (*(self.residuals.steps if self.residuals else ()), step)
+        checked = _weights(step.after, self.rows)
+        residuals = Residuals(self.leaf, self.leaves, steps)
+        return Design(checked, self.leaf, self.stages, self.stratum_labels, self.lonely, self.adjust_domain, residuals)
 
     def lonely_strata(self) -> tuple[str, ...]:
         """Names of the first-stage strata with one cluster: a finding to print beside the numbers."""
@@ -124,6 +146,7 @@ def design(
     nested: bool = False,
     lonely: Lonely = "fail",
     adjust_domain: bool = False,
+    pps: bool = False,
 ) -> Design:
     """Check a design of `rows` rows and code it.
 
@@ -131,9 +154,11 @@ def design(
     strata (N,): strata of the first stage. clusters: one (N,) array a stage, outer first; none means each row is its
     own unit. fpc: one (N,) array a stage, population units of the stratum (> 1) or sampling fractions (<= 1).
     nested: cluster codes repeat in other strata. lonely: what a stratum with one cluster contributes. adjust_domain:
-    apply that rule also where only the domain leaves one cluster.
+    apply that rule also where only the domain leaves one cluster. pps: the first correction is the inclusion
+    probability of each unit, drawn with unequal probabilities without replacement (Brewer's approximation, Brewer &
+    Donadio 2003, eq. 18, with 1 - pi per unit in place of 1 - f).
     Errors: KernelError with codes design_length, design_missing, weights_negative, weights_zero, clusters_not_nested,
-    fpc_varies, fpc_too_small, lonely_unknown.
+    fpc_varies, fpc_too_small, pps_probabilities, lonely_unknown.
     Source: Cochran 1977, ch. 5, 9, 11; the conventions are those of R survey's `svydesign`.
     """
     if lonely not in get_args(Lonely):
@@ -151,7 +176,7 @@ def design(
         raise KernelError("fpc_stages", gettext_noop("There are {fpc} finite population corrections for {stages} stages of clusters."),
                           fpc=len(corrections), stages=len(given))  # fmt: skip
     units = _unit_codes(given[: max(1, len(corrections))], strata_codes, nested=nested)
-    stages, leaf = _stages(units, strata_codes, corrections, labels)
+    stages, leaf = _stages(units, strata_codes, corrections, labels, pps=pps)
     if weights is None:
         checked = _weights_from_fractions(units, stages, leaf) if corrections else np.ones(rows)
     else:
@@ -176,7 +201,7 @@ def _unit_codes(given: list[Ints], strata: Ints, *, nested: bool) -> list[Ints]:
 
 
 def _stages(
-    units: list[Ints], strata: Ints, corrections: list[Floats], labels: tuple[str, ...]
+    units: list[Ints], strata: Ints, corrections: list[Floats], labels: tuple[str, ...], *, pps: bool
 ) -> tuple[tuple[Stage, ...], Ints]:
     """The stages over the leaves, and the leaf (N,) of each row (the unit of the innermost stage kept)."""
     leaf = units[-1]
@@ -190,9 +215,14 @@ def _stages(
             above = stages[-1]
             stratum = units[depth - 1][unit_row]
             parent = np.arange(above.stratum.size)
-            inherited = (above.inherited * above.fraction)[above.stratum]
+            inherited = above.inherited[above.stratum] * above.fraction
         size = np.bincount(stratum, minlength=parent.size)
-        fraction = _fractions(corrections[depth], unit, stratum, size, depth) if corrections else np.zeros(parent.size)
+        if pps and depth == 0:
+            fraction = _probabilities(corrections, unit)
+        elif corrections:
+            fraction = _fractions(corrections[depth], unit, stratum, size, depth)[stratum]
+        else:
+            fraction = np.zeros(stratum.size)
         stages.append(Stage(unit[first_row], stratum, parent, size, fraction, inherited))
     return tuple(stages), leaf
 
@@ -214,10 +244,20 @@ def _fractions(correction: Floats, unit: Ints, stratum: Ints, size: Ints, depth:
     return np.minimum(fraction, 1.0)
 
 
+def _probabilities(corrections: list[Floats], unit: Ints) -> Floats:
+    """(U,) inclusion probabilities of first-stage units, the same in every row of a unit."""
+    given = corrections[0] if corrections else np.zeros(unit.size)
+    of_unit = given[np.unique(unit, return_index=True)[1]]
+    if np.any(given <= 0) or np.any(given > 1) or np.any(given != of_unit[unit]):
+        raise KernelError("pps_probabilities", gettext_noop("Sampling with unequal probabilities needs each cluster's inclusion "
+                          "probability, above 0 and at most 1, as its correction."))  # fmt: skip
+    return of_unit
+
+
 def _weights_from_fractions(units: list[Ints], stages: tuple[Stage, ...], leaf: Ints) -> Floats:
     """(N,) inverse of the product of the sampling fractions of all stages."""
     last = stages[-1]
-    fraction = (last.inherited * last.fraction)[last.stratum]
+    fraction = last.inherited[last.stratum] * last.fraction
     return 1.0 / fraction[units[-1]] if leaf.size else np.zeros(0)
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.kernel.design import Design, Floats, Ints, Mask
+from analysis.kernel.design import Floats, Ints, Mask
 from analysis.kernel.errors import KernelError, gettext_noop
-from analysis.kernel.variance import presence_matters, scatter
+from analysis.kernel.variance import Plan, variation
 
 Method = Literal["wald", "logit"]
 
@@ -84,56 +84,58 @@ class Estimates:
         return Estimates(weights @ self.value, self.spread @ weights.T, self.df, count, missing)
 
 
-def totals(design: Design, values: ArrayLike, domain: Mask | None = None) -> Estimates:
+def totals(plan: Plan, values: ArrayLike, domain: Mask | None = None) -> Estimates:
     """Weighted totals of `values` (N,) or (N, P) in their unit. Source: Särndal et al. 1992, eq. 2.8.2 and 4.3."""
-    table, inside = _checked(design, values, domain)
-    weighted = np.where(inside[:, None], table, 0.0) * design.weights[:, None]
-    base, value = float(design.weights[inside].sum()), weighted.sum(axis=0)
-    spread = _spread(design, weighted, inside)
-    srs = _population_variance(design, table, inside) * base**2 / max(int(inside.sum()), 1)
-    return Estimates(value, spread, design.df(domain), _count(design, inside, table.shape[1]), srs)
+    table, inside = checked(plan, values, domain)
+    weighted = np.where(inside[:, None], table, 0.0) * plan.weights[:, None]
+    size = table.shape[1]
+    spread = variation(plan, weighted, inside, _itself, np.eye(size))
+    base = float(plan.weights[inside].sum())
+    srs = _population_variance(plan, table, inside) * base**2 / max(int(inside.sum()), 1)
+    return Estimates(weighted.sum(axis=0), spread, plan.df(domain), counted(plan, inside, size), srs)
 
 
-def means(design: Design, values: ArrayLike, domain: Mask | None = None) -> Estimates:
+def means(plan: Plan, values: ArrayLike, domain: Mask | None = None) -> Estimates:
     """Weighted means of `values` (N,) or (N, P). Errors: KernelError empty_base.
 
     Linearised value of row i: w_i (y_i - mean) / sum w. Source: Särndal et al. 1992, eq. 5.7; Binder 1983.
     """
-    table, inside = _checked(design, values, domain)
-    base = _base(design, inside)
-    weighted = np.where(inside[:, None], table, 0.0) * design.weights[:, None]
-    value = weighted.sum(axis=0) / base
-    linearised = np.where(inside[:, None], table - value, 0.0) * design.weights[:, None] / base
-    srs = _population_variance(design, table, inside) / max(int(inside.sum()), 1)
-    spread = _spread(design, linearised, inside)
-    return Estimates(value, spread, design.df(domain), _count(design, inside, table.shape[1]), srs)
+    table, inside = checked(plan, values, domain)
+    base = population(plan, inside)
+    weighted = with_base(plan, table, inside)
+    value = weighted[:, 1:].sum(axis=0) / base
+    gradient = np.concatenate([-value[:, None], np.eye(value.size)], axis=1) / base
+    spread = variation(plan, weighted, inside, _shares_of_first, gradient)
+    srs = _population_variance(plan, table, inside) / max(int(inside.sum()), 1)
+    return Estimates(value, spread, plan.df(domain), counted(plan, inside, value.size), srs)
 
 
-def proportions(design: Design, codes: ArrayLike, size: int, domain: Mask | None = None) -> Estimates:
+def proportions(plan: Plan, codes: ArrayLike, size: int, domain: Mask | None = None) -> Estimates:
     """Shares (fractions of 1) of the `size` categories of `codes` (N,), -1 for no answer."""
     given = np.asarray(codes)
     if given.min(initial=0) < -1 or given.max(initial=-1) >= size:
         raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
     indicators = np.where(given[:, None] < 0, np.nan, given[:, None] == np.arange(size))
-    return means(design, indicators, domain)
+    return means(plan, indicators, domain)
 
 
-def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domain: Mask | None = None) -> Estimates:
+def ratios(plan: Plan, numerator: ArrayLike, denominator: ArrayLike, domain: Mask | None = None) -> Estimates:
     """Ratios of weighted totals, `numerator` and `denominator` (N,) or (N, P) each.
 
     Linearised value: w_i (y_i - R x_i) / sum w x. Source: Särndal et al. 1992, eq. 5.6.10. Errors: empty_base.
     """
-    above, below = _columns(design, numerator), _columns(design, denominator)
-    _, inside = _checked(design, np.concatenate([above, below], axis=1), domain)
-    above, below = np.where(inside[:, None], above, 0.0), np.where(inside[:, None], below, 0.0)
-    weights = design.weights[:, None]
-    base = (weights * below).sum(axis=0)
+    above, below = columns(plan, numerator), columns(plan, denominator)
+    _, inside = checked(plan, np.concatenate([above, below], axis=1), domain)
+    above, below = np.broadcast_arrays(above, below)
+    size = above.shape[1]
+    table = np.where(inside[:, None], np.concatenate([above, below], axis=1), 0.0) * plan.weights[:, None]
+    base = table[:, size:].sum(axis=0)
     if np.any(base == 0):
         raise KernelError("empty_base", gettext_noop("The denominator of a ratio is zero."))
-    value = (weights * above).sum(axis=0) / base
-    spread = _spread(design, weights * (above - value * below) / base, inside)
-    missing = np.full(value.size, np.nan)
-    return Estimates(value, spread, design.df(domain), _count(design, inside, value.size), missing)
+    value = table[:, :size].sum(axis=0) / base
+    gradient = np.concatenate([np.diag(1 / base), np.diag(-value / base)], axis=1)
+    spread = variation(plan, table, inside, _halves, gradient)
+    return Estimates(value, spread, plan.df(domain), counted(plan, inside, size), np.full(size, np.nan))
 
 
 def joint(parts: Sequence[Estimates], df: float) -> Estimates:
@@ -183,55 +185,67 @@ def limits(value: Floats, se: Floats, df: Floats, *, level: float, method: Metho
     return np.where(proper, low, np.nan), np.where(proper, high, np.nan)
 
 
-def _columns(design: Design, values: ArrayLike) -> Floats:
-    """(N, P) of numbers."""
+def columns(plan: Plan, values: ArrayLike) -> Floats:
+    """(N, P) of numbers. Errors: KernelError values_shape."""
     table = np.asarray(values, dtype=np.float64)
     table = table[:, None] if table.ndim == 1 else table
-    if table.ndim != 2 or table.shape[0] != design.rows:
+    if table.ndim != 2 or table.shape[0] != plan.rows:
         raise KernelError("values_shape", gettext_noop("Values have shape {shape}; {rows} rows were expected."),
-                          shape=table.shape, rows=design.rows)  # fmt: skip
+                          shape=table.shape, rows=plan.rows)  # fmt: skip
     return table
 
 
-def _checked(design: Design, values: ArrayLike, domain: Mask | None) -> tuple[Floats, Mask]:
-    """The values (N, P) and the rows (N,) inside the domain that have all of them."""
-    table = _columns(design, values)
+def checked(plan: Plan, values: ArrayLike, domain: Mask | None) -> tuple[Floats, Mask]:
+    """The values (N, P) and the rows (N,) inside the domain that have all of them and carry weight."""
+    table = columns(plan, values)
     inside = ~np.isnan(table).any(axis=1)
     if domain is not None:
-        if domain.shape != (design.rows,):
+        if domain.shape != (plan.rows,):
             raise KernelError("values_shape", gettext_noop("The domain has shape {shape}; {rows} rows were expected."),
-                              shape=domain.shape, rows=design.rows)  # fmt: skip
+                              shape=domain.shape, rows=plan.rows)  # fmt: skip
         inside &= domain
-    return table, np.asarray(inside & (design.weights > 0))
+    return table, np.asarray(inside & (plan.weights > 0))
 
 
-def _base(design: Design, inside: Mask) -> float:
-    base = float(design.weights[inside].sum())
+def population(plan: Plan, inside: Mask) -> float:
+    """Sum of the weights of the rows `inside` (N,). Errors: KernelError empty_base."""
+    base = float(plan.weights[inside].sum())
     if base <= 0:
         raise KernelError("empty_base", gettext_noop("Nobody in the domain has an answer."))
     return base
 
 
-def _spread(design: Design, linearised: Floats, inside: Mask) -> Floats:
-    return scatter(
-        design, design.leaf_sums(linearised), design.leaves_present(inside) if _domain_needed(design) else None
-    )
+def with_base(plan: Plan, table: Floats, inside: Mask) -> Floats:
+    """(N, 1 + P) weights and weighted values, zero outside."""
+    kept = np.where(inside, plan.weights, 0.0)[:, None]
+    return np.concatenate([kept, np.where(inside[:, None], table, 0.0) * kept], axis=1)
 
 
-def _domain_needed(design: Design) -> bool:
-    """Failing on a lonely stratum, like two of the rules, concerns only strata the domain reaches."""
-    return presence_matters(design) or design.lonely == "fail"
+def counted(plan: Plan, inside: Mask, size: int) -> Ints:
+    """(size,) the unweighted base."""
+    return np.full(size, int(inside.sum()) if plan.rows else 0)
 
 
-def _count(design: Design, inside: Mask, size: int) -> Ints:
-    return np.full(size, int(inside.sum()) if design.rows else 0)
+def _itself(sums: Floats) -> Floats:
+    return sums
 
 
-def _population_variance(design: Design, table: Floats, inside: Mask) -> Floats:
+def _shares_of_first(sums: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(sums[..., 1:] / sums[..., :1])
+
+
+def _halves(sums: Floats) -> Floats:
+    size = sums.shape[-1] // 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(sums[..., :size] / sums[..., size:])
+
+
+def _population_variance(plan: Plan, table: Floats, inside: Mask) -> Floats:
     """(P,) weighted variance of the values with n/(n - 1), as R survey's `svyvar`."""
     n = int(inside.sum())
     if n < 2:
         return np.full(table.shape[1], np.nan)
-    weights, values = design.weights[inside], table[inside]
+    weights, values = plan.weights[inside], table[inside]
     mean = weights @ values / weights.sum()
     return np.asarray(weights @ (values - mean) ** 2 / weights.sum() * n / (n - 1))

@@ -12,10 +12,40 @@ Wretman 1992, §4.3; Binder 1983 for the linearised values.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from analysis.kernel.design import Design, Floats, Mask, Stage
 from analysis.kernel.errors import KernelError, gettext_noop
+from analysis.kernel.replicates import Replicates
+
+Plan = Design | Replicates
+
+
+def variation(
+    plan: Plan, weighted: Floats, inside: Mask, statistic: Callable[[Floats], Floats], gradient: Floats
+) -> Floats:
+    """Z (M, P) of P smooth functions of Q totals.
+
+    weighted (N, Q): weighted values, zero outside the rows `inside` (N,). statistic: totals (..., Q) to estimates
+    (..., P). gradient (P, Q): its derivatives at the sample's totals, which turn leaf totals into linearised ones
+    (Binder 1983, eq. 3.4). Replicates repeat the statistic instead.
+    """
+    if isinstance(plan, Replicates):
+        return plan.spread(statistic(plan.sums(weighted)), statistic(weighted.sum(axis=0)))
+    return scatter(plan, plan.variance_sums(weighted) @ gradient.T, present(plan, inside))
+
+
+def linear(plan: Design, linearised: Floats, inside: Mask) -> Floats:
+    """Z (M, P) of estimates with weighted linearised values (N, P), zero outside the rows `inside` (N,)."""
+    return scatter(plan, plan.variance_sums(linearised), present(plan, inside))
+
+
+def present(design: Design, inside: Mask) -> Mask | None:
+    """(L,) leaves with a row `inside`, where the rule for lonely strata asks; else None."""
+    needed = presence_matters(design) or design.lonely == "fail"
+    return design.leaves_present(inside) if needed else None
 
 
 def scatter(design: Design, sums: Floats, present: Mask | None = None) -> Floats:
@@ -63,15 +93,11 @@ def _stage(design: Design, number: int, stage: Stage, sums: Floats, present: Mas
     means = (stage.strata_from_units @ totals) / stage.size[:, None]
     if design.lonely == "adjust":
         means[lonely] = totals.mean(axis=0)
-    scale = (
-        stage.inherited
-        * (1 - stage.fraction)
-        * np.where(stage.size > 1, stage.size / np.maximum(stage.size - 1, 1), 1.0)
-    )
+    scale = stage.inherited * np.where(stage.size > 1, stage.size / np.maximum(stage.size - 1, 1), 1.0)
     if design.lonely == "average":
         scale = scale * _averaging(stage, lonely, in_play)
     centred = totals - means[stage.stratum]
-    centred *= np.sqrt(scale)[stage.stratum][:, None]
+    centred *= np.sqrt(scale[stage.stratum] * (1 - stage.fraction))[:, None]
     return centred
 
 

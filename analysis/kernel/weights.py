@@ -99,7 +99,7 @@ def rake(
     """
     start = np.asarray(weights, dtype=np.float64)
     _check(start, margins)
-    cell_of_row, cells = _cells(margins)
+    cell_of_row, cells = cross_cells(margins)
     targets = [margin.totals for margin in margins]
     base = np.asarray(np.bincount(cell_of_row, weights=start, minlength=cells.shape[1]), dtype=np.float64)
     fitted = base * (targets[0].sum() / base.sum())
@@ -179,7 +179,7 @@ def trimmed(raked: Weighting, margins: Sequence[Margin], *, lower: float, upper:
 
 def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
     """The largest relative gap of weights (N,) to any margin."""
-    cell_of_row, cells = _cells(margins)
+    cell_of_row, cells = cross_cells(margins)
     column = np.asarray(weights, dtype=np.float64)
     sums = np.asarray(np.bincount(cell_of_row, weights=column, minlength=cells.shape[1]), dtype=np.float64)
     return _largest(sums, cells, margins)
@@ -226,7 +226,7 @@ def _check_margin(weights: Floats, margin: Margin) -> None:
                           margin=name, category=margin.label(int(index)))  # fmt: skip
 
 
-def _cells(margins: Sequence[Margin]) -> tuple[Ints, Ints]:
+def cross_cells(margins: Sequence[Margin]) -> tuple[Ints, Ints]:
     """(N,) cell of each row in the cross-classification, and (margins, cells) the codes of each cell."""
     combined = np.zeros(margins[0].codes.size, dtype=np.int64)
     for margin in margins:
