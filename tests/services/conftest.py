@@ -1,73 +1,142 @@
-"""A production installation of its own on the real PostgreSQL: two databases, keys by service, processes by service."""
+"""A production installation of its own on the real PostgreSQL and Redis: two databases, a role, keys and a process for
+each service, each with only the variables it may know."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60
-
-
-@pytest.fixture(scope="session")
-def server():
-    return os.environ["AROBASE_TEST_POSTGRES"].rsplit("/", 1)[0]
-
-
-@pytest.fixture(scope="session")
-def installation(server, tmp_path_factory):
-    """Addresses of two fresh databases, migrated, and a folder of keys; dropped at the end."""
-    mark = uuid.uuid4().hex[:8]
-    names = {"DATABASE_URL": f"arobase_{mark}_default", "RESPONSES_URL": f"arobase_{mark}_responses"}
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        for name in names.values():
-            connection.execute(f"CREATE DATABASE {name}")
-    variables = {variable: f"{server}/{name}" for variable, name in names.items()}
-    variables |= {
-        "SECRET_KEY": "k3" * 30,
-        "SITE_URL": "http://localhost",
-        "KEYS_DIR": str(tmp_path_factory.mktemp("keys")),
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "REDIS_URL": os.environ.get("AROBASE_TEST_REDIS", "redis://127.0.0.1:6379/9"),
-    }
-    try:
-        manage("staff", variables, "migrate", "--database", "default", "--verbosity", "0")
-        manage("staff", variables, "migrate", "--database", "responses", "--verbosity", "0")
-        manage("mixer", variables, "box_keys")
-        manage("staff", variables, "collectstatic", "--noinput", "--verbosity", "0")
-        yield variables
-    finally:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for name in names.values():
-                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
 OWN = {
     "staff": ("DATABASE_URL", "RESPONSES_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "KEYS_DIR", "DATA_DIR"),
     "box": ("RESPONSES_URL", "SECRET_KEY", "SITE_URL", "KEYS_DIR", "DATA_DIR"),
     "mixer": ("RESPONSES_URL", "KEYS_DIR"),
 }
+KEYS = {
+    "staff": ("slip.key", "mixer.pub", "withdrawal"),
+    "box": ("slip.key", "mixer.pub", "withdrawal"),
+    "mixer": ("mixer.key", "mixer.pub", "withdrawal"),
+}
 
 
-def environment(service, variables):
-    """Only what the service may know."""
-    return {"PATH": os.environ["PATH"], "AROBASE_SERVICE": service, **{name: variables[name] for name in OWN[service]}}
+def address(role, database, server=None):
+    """The same server as another role and another database."""
+    parts = urlsplit(server or os.environ["AROBASE_TEST_POSTGRES"])
+    host = parts.netloc.rsplit("@", 1)[-1]
+    return urlunsplit(parts._replace(netloc=f"{role}@{host}" if role else parts.netloc, path=f"/{database}"))
 
 
-def manage(service, variables, *command, text=None):
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT, env=environment(service, variables), capture_output=True, text=True, check=False, input=text,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@dataclass(frozen=True)
+class Installation:
+    """Names that belong to this test run alone. `owner` migrates; the services have roles made by deploy/roles.sql."""
+
+    mark: str
+    folder: Path
+
+    @property
+    def owner(self):
+        return f"arobase_{self.mark}_owner"
+
+    @property
+    def databases(self):
+        return {"DATABASE_URL": f"arobase_{self.mark}_ledger", "RESPONSES_URL": f"arobase_{self.mark}_responses"}
+
+    def role(self, service):
+        return f"arobase_{self.mark}_{service}"
+
+    def variables(self, service, role=None):
+        """What the service may know, with the databases seen through its own role (or the one given)."""
+        role = role or self.role(service)
+        known = {variable: address(role, name) for variable, name in self.databases.items()} | {
+            "SECRET_KEY": "k3" * 30,
+            "SITE_URL": "http://localhost",
+            "KEYS_DIR": str(self.folder / service / "keys"),
+            "DATA_DIR": str(self.folder / "data"),
+            "REDIS_URL": os.environ.get("AROBASE_TEST_REDIS", ""),
+        }
+        own = {name: known[name] for name in OWN[service]}
+        return {"PATH": os.environ["PATH"], "AROBASE_SERVICE": service, "LANGUAGE_CODE": "en", **own}
+
+    def manage(self, service, *command, role=None):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=self.variables(service, role), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def shell(self, code):
+        """Run code inside the staff service; returns what it printed."""
+        return self.manage("staff", "shell", "--no-imports", "-c", code)
+
+    def connection(self, service, variable="RESPONSES_URL"):
+        """The database as this service's role sees it."""
+        role = self.owner if service == "owner" else self.role(service)
+        return psycopg.connect(address(role, self.databases[variable]), autocommit=True)
+
+    def grant(self):
+        """Run deploy/roles.sql as the README says."""
+        names = {"ledger": self.databases["DATABASE_URL"], "responses": self.databases["RESPONSES_URL"]}
+        names |= {service: self.role(service) for service in OWN} | {"owner": self.owner}
+        chosen = [part for name, value in names.items() for part in ("-v", f"{name}={value}")]
+        done = subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", *chosen, "-f", "deploy/roles.sql", os.environ["AROBASE_TEST_POSTGRES"]],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def make_keys(self, *command):
+        """The mixer makes the keys; each other service gets only its own."""
+        self.manage("mixer", "box_keys", *command)
+        for service in ("staff", "box"):
+            for name in KEYS[service]:
+                source, target = (self.folder / at / "keys" / name for at in ("mixer", service))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if source.is_dir():
+                    shutil.copytree(source, target, dirs_exist_ok=True)
+                elif source.exists() and not target.exists():
+                    shutil.copy2(source, target)
+        slip = self.folder / "mixer" / "keys" / "slip.key"
+        slip.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """Two fresh databases, migrated, with roles and keys; dropped at the end."""
+    made = Installation(uuid.uuid4().hex[:8], tmp_path_factory.mktemp("installation"))
+    server = os.environ["AROBASE_TEST_POSTGRES"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {made.owner} LOGIN")
+        for name in made.databases.values():
+            connection.execute(f"CREATE DATABASE {name} OWNER {made.owner}")
+    try:
+        migrate(made)
+        made.grant()
+        made.make_keys()
+        made.manage("staff", "collectstatic", "--noinput", "--verbosity", "0")
+        yield made
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            for name in made.databases.values():
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            for role in (*(made.role(service) for service in OWN), made.owner):
+                connection.execute(f"DROP ROLE IF EXISTS {role}")
+
+
+def migrate(made):
+    for database in ("default", "responses"):
+        made.manage("staff", "migrate", "--database", database, "--verbosity", "0", role=made.owner)
 
 
 @pytest.fixture(scope="session")
@@ -78,16 +147,16 @@ def box(installation):
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "backend.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
-        cwd=ROOT, env=environment("box", installation), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, env=installation.variables("box"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    address = f"http://localhost:{port}"
+    site = f"http://localhost:{port}"
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{address}/health/", timeout=2).read()
+            urllib.request.urlopen(f"{site}/health/", timeout=2).read()
             break
         except OSError:
             assert process.poll() is None, "the box did not start"
-    yield address
+    yield site
     process.terminate()
     process.wait(10)

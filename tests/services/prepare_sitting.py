@@ -44,4 +44,4 @@ def prepared() -> dict[str, object]:
     return {"batch": str(batch), "door": selectors.door(batch), "slips": slips.draw(batch, 6)}
 
 
-print(json.dumps(prepared()))  # noqa: T201
+print(json.dumps(prepared()))

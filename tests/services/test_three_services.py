@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from consent.tokens import envelopes, receipts
-from tests.services.conftest import manage
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 STORE = Path(__file__).with_name("prepare_sitting.py").read_text()
+STUDY = "5c1e9ab2-6f0d-4a58-9d1c-0a4de61f7b11"
 COUNT = """
 from surveys.box import selectors
 import json, uuid
@@ -30,37 +30,57 @@ def ask(method, url, body=None):
         return error.code, error.read(), error.headers
 
 
-def shell(installation, code):
-    return manage("staff", installation, "shell", "--no-imports", "-c", code)
+def acts(*calls):
+    """Code for the staff service: these calls on batch `b`."""
+    return "from surveys.box import batches; import uuid; b = uuid.UUID({batch!r}); " + "; ".join(calls)
 
 
-def test_an_answer_goes_from_the_box_through_the_mixer_to_the_team(installation, box):
-    manage("mixer", installation, "box_keys", "--study", "5c1e9ab2-6f0d-4a58-9d1c-0a4de61f7b11")
-    prepared = json.loads(shell(installation, STORE))
-    manage("mixer", installation, "mixer", "--once")
-    shell(installation, f"from surveys.box import batches; import uuid; batches.open_(uuid.UUID({prepared['batch']!r}))")
+def put_in(box, bundle, slip, age):
+    """One child's envelope, sent twice as after a lost acknowledgement; returns (statuses, the receipt)."""
+    receipt = receipts.draw()
+    plain = {
+        "v": 1, "batch": bundle["batch"], "document": bundle["document_hash"], "track": "fr", "switched": False,
+        "assent": {"hash": bundle["assent"]["hash"], "decision": "yes"},
+        "tag": receipts.tag(bundle["study"], receipt), "answers": {"age": age},
+    }  # fmt: skip
+    sealed = envelopes.seal(plain, base64.b64decode(bundle["key"]["public"]), bundle["batch"])
+    letter = {"batch": bundle["batch"], "slip": slip, "envelope": base64.b64encode(sealed).decode()}
+    return [ask("PUT", f"{box}/box/envelope", letter)[0] for _retry in range(2)], receipt
 
-    status, body, headers = ask("GET", f"{box}/box/bundles/{prepared['door']}.json")
-    bundle = json.loads(body)
-    assert status == 200
+
+def stored(installation, study):
+    return json.loads(installation.shell(COUNT.format(study=study)))
+
+
+@pytest.fixture(scope="module")
+def flushed(installation, box):
+    """A sitting of six, one withdrawn before the flush, each step by the service that owns it; (rows, receipts)."""
+    installation.make_keys("--study", STUDY)
+    prepared = json.loads(installation.shell(STORE))
+    installation.manage("mixer", "mixer", "--once")
+    installation.shell(acts("batches.open_(b)").format(**prepared))
+    _status, body, headers = ask("GET", f"{box}/box/bundles/{prepared['door']}.json")
     assert "set-cookie" not in headers
+    bundle = json.loads(body)
+    sent = [put_in(box, bundle, slip, 10 + place % 3) for place, slip in enumerate(prepared["slips"])]
+    assert [statuses for statuses, _receipt in sent] == [[201, 200]] * 6
+    early = ask("POST", f"{box}/box/withdraw", {"study": STUDY, "receipt": sent[0][1]})
+    assert early[0] == 200
+    installation.shell(acts("batches.close(b)", "batches.request_flush(b)").format(**prepared))
+    assert "5 answers stored" in installation.manage("mixer", "mixer", "--once")
+    return stored(installation, STUDY), [receipt for _statuses, receipt in sent]
 
-    public = base64.b64decode(bundle["key"]["public"])
-    for number, slip in enumerate(prepared["slips"]):
-        plain = {
-            "v": 1, "batch": bundle["batch"], "document": bundle["document_hash"], "track": "fr", "switched": False,
-            "assent": {"hash": bundle["assent"]["hash"], "decision": "yes"},
-            "tag": receipts.tag(bundle["study"], receipts.draw()), "answers": {"age": 10 + number % 3},
-        }  # fmt: skip
-        sealed = envelopes.seal(plain, public, bundle["batch"])
-        letter = {"batch": bundle["batch"], "slip": slip, "envelope": base64.b64encode(sealed).decode()}
-        assert [ask("PUT", f"{box}/box/envelope", letter)[0] for _retry in range(2)] == [201, 200]
 
-    close = f"from surveys.box import batches; import uuid; b = uuid.UUID({prepared['batch']!r}); batches.close(b); batches.request_flush(b)"
-    shell(installation, close)
-    assert "6 answers stored" in manage("mixer", installation, "mixer", "--once")
-    stored = json.loads(shell(installation, COUNT.format(study=bundle["study"])))
-    assert sorted(answers["age"] for answers in stored) == [10, 10, 11, 11, 12, 12]
+def test_an_answer_goes_from_the_box_through_the_mixer_to_the_team(flushed):
+    rows, _receipts = flushed
+    assert sorted(row["age"] for row in rows) == [10, 11, 11, 12, 12]
+
+
+def test_a_receipt_takes_answers_out_through_the_box_alone(installation, box, flushed):
+    rows, given = flushed
+    status, body, _headers = ask("POST", f"{box}/box/withdraw", {"study": STUDY, "receipt": given[1]})
+    assert (status, json.loads(body)) == (200, {"state": "done"})
+    assert len(stored(installation, STUDY)) == len(rows) - 1
 
 
 def test_the_box_has_no_door_to_the_staff_pages(box):
