@@ -238,40 +238,44 @@ def field_acts(study: Study, wave: Wave) -> list[NextAct]:
         )
         for sitting in sittings.filter(state=State.OPEN)[:3]
     ]
-    waits = (
-        (
-            sittings.filter(state=State.PLANNED).count(),
-            ngettext_lazy("Print the slips of %(n)d class", "Print the slips of %(n)d classes", "n"),
-            _("Count ten minutes a class: print, cut, fold."),
-            _("Prepare the slips"),
-            State.PLANNED,
-        ),
-        (
-            sittings.filter(state=State.READY).count(),
-            ngettext_lazy("%(n)d class is ready to begin", "%(n)d classes are ready to begin", "n"),
-            _("Prepare the tablets, then open the sitting."),
-            _("To the sittings"),
-            State.READY,
-        ),
-        (
-            sittings.filter(state=State.CLOSED, mixing_asked=False).count(),
-            ngettext_lazy("Mix the answers of %(n)d class", "Mix the answers of %(n)d classes", "n"),
-            _("Nobody can read an answer before it is mixed."),
-            _("To the sittings"),
-            State.CLOSED,
-        ),
-        (
-            groups_without_sitting(wave).count(),
-            ngettext_lazy("Plan a sitting for %(n)d class", "Plan a sitting for %(n)d classes", "n"),
-            _("A day, a teacher and an hour in the timetable."),
-            _("Plan"),
-            "unplanned",
-        ),
-    )
+    counts = {
+        State.PLANNED: sittings.filter(state=State.PLANNED).count(),
+        State.READY: sittings.filter(state=State.READY).count(),
+        State.CLOSED: sittings.filter(state=State.CLOSED, mixing_asked=False).count(),
+        "unplanned": groups_without_sitting(wave).count(),
+    }
     here = reverse("surveys:sittings", args=[study.public_id])
-    acts += [
-        NextAct(title % {"n": n}, text, button, f"{here}?state={state}")
-        for n, title, text, button, state in waits
-        if n
+    return acts + [
+        NextAct(title % {"n": counts[state]}, text, button, f"{here}?state={state}")
+        for state, title, text, button in WAITING
+        if counts[state]
     ]
-    return acts
+
+
+WAITING = (
+    (
+        State.PLANNED,
+        ngettext_lazy("Print the slips of %(n)d class", "Print the slips of %(n)d classes", "n"),
+        _("Count ten minutes a class: print, cut, fold."),
+        _("Prepare the slips"),
+    ),
+    (
+        State.READY,
+        ngettext_lazy("%(n)d class is ready to begin", "%(n)d classes are ready to begin", "n"),
+        _("Prepare the tablets, then open the sitting."),
+        _("To the sittings"),
+    ),
+    (
+        State.CLOSED,
+        ngettext_lazy("Mix the answers of %(n)d class", "Mix the answers of %(n)d classes", "n"),
+        _("Nobody can read an answer before it is mixed."),
+        _("To the sittings"),
+    ),
+    (
+        "unplanned",
+        ngettext_lazy("Plan a sitting for %(n)d class", "Plan a sitting for %(n)d classes", "n"),
+        _("A day, a teacher and an hour in the timetable."),
+        _("Plan"),
+    ),
+)
+"""What the field may wait for: the state of the sittings, and the words for the act."""

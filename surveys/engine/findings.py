@@ -118,7 +118,7 @@ class Finding:
         return {"code": self.code, "where": self.where, "params": params, "message": self.message}
 
 
-class DocumentInvalid(Exception):  # noqa: N818
+class DocumentInvalid(Exception):
     """A document that can't be loaded or published, with everything that was found wrong with it."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:

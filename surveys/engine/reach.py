@@ -20,7 +20,7 @@ Group = tuple[Tree, tuple[str, ...]]
 """A condition (None: always asked) and the variables that are asked together under it, in interview order."""
 
 
-class TooMany(Exception):  # noqa: N818
+class TooMany(Exception):
     """There are more combinations than are worth trying."""
 
 

@@ -7,111 +7,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('consent', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("consent", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('level', models.CharField(choices=[('primary', 'primary school'), ('secondary', 'secondary school')], max_length=10, verbose_name='level')),
-                ('slug', models.SlugField(max_length=60, verbose_name='short name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("primary", "primary school"), ("secondary", "secondary school")],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, verbose_name="short name")),
             ],
             options={
-                'ordering': ('wave', 'level'),
+                "ordering": ("wave", "level"),
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('document', models.JSONField()),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='surveys.questionnaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("document", models.JSONField()),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="surveys.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('questionnaire', '-number'),
+                "ordering": ("questionnaire", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.JSONField(help_text='language -> text', verbose_name='name')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('field_from', models.DateField(blank=True, null=True, verbose_name='first day in schools')),
-                ('field_until', models.DateField(blank=True, null=True, verbose_name='last day in schools')),
-                ('withdraw_until', models.DateField(blank=True, null=True, verbose_name='last day to withdraw answers')),
-                ('ended', models.DateField(blank=True, help_text='the day on which the fieldwork was declared over', null=True)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='accounts.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.JSONField(help_text="language -> text", verbose_name="name")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("field_from", models.DateField(blank=True, null=True, verbose_name="first day in schools")),
+                ("field_until", models.DateField(blank=True, null=True, verbose_name="last day in schools")),
+                (
+                    "withdraw_until",
+                    models.DateField(blank=True, null=True, verbose_name="last day to withdraw answers"),
+                ),
+                (
+                    "ended",
+                    models.DateField(
+                        blank=True, help_text="the day on which the fieldwork was declared over", null=True
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waves", to="accounts.study"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('study', 'number'),
+                "ordering": ("study", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('batch', models.UUIDField(editable=False, unique=True)),
-                ('door', models.CharField(editable=False, max_length=20, unique=True)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('ready', 'slips printed'), ('open', 'open'), ('closed', 'closed')], default='planned', max_length=10)),
-                ('day', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('slips', models.PositiveSmallIntegerField(default=0, help_text='valid slips on paper')),
-                ('mixing_asked', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='what happened')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='consent.group')),
-                ('text_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='consent.textset')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='surveys.version')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='surveys.wave')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("batch", models.UUIDField(editable=False, unique=True)),
+                ("door", models.CharField(editable=False, max_length=20, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("ready", "slips printed"),
+                            ("open", "open"),
+                            ("closed", "closed"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField(blank=True, null=True, verbose_name="day")),
+                ("slips", models.PositiveSmallIntegerField(default=0, help_text="valid slips on paper")),
+                ("mixing_asked", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="what happened")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="consent.group"
+                    ),
+                ),
+                (
+                    "text_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="consent.textset"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="surveys.version"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="surveys.wave"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('day', 'pk'),
+                "ordering": ("day", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='questionnaire',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='surveys.wave'),
+            model_name="questionnaire",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="questionnaires", to="surveys.wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='version_number_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("questionnaire", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('content_hash', ''), _negated=True), _connector='OR'), name='version_published_has_hash'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", True), models.Q(("content_hash", ""), _negated=True), _connector="OR"
+                ),
+                name="version_published_has_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='wave_number_once'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(fields=("study", "number"), name="wave_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('field_until__isnull', True), ('field_until__gte', models.F('field_from')), _connector='OR'), name='wave_days_in_order'),
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("field_until__isnull", True), ("field_until__gte", models.F("field_from")), _connector="OR"
+                ),
+                name="wave_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('wave', 'group'), name='sitting_one_at_a_time'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("wave", "group"),
+                name="sitting_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('wave', 'slug'), name='questionnaire_slug_once'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(fields=("wave", "slug"), name="questionnaire_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('wave', 'level'), name='questionnaire_level_once'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(fields=("wave", "level"), name="questionnaire_level_once"),
         ),
     ]

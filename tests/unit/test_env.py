@@ -82,6 +82,8 @@ print(*used, settings.ROOT_URLCONF, "consent.models" in sys.modules)
 
 
 def test_the_deployment_check_is_silent(tmp_path):
-    done = start("staff", {**PRODUCTION, "SECRET_KEY": "q7" * 20 + "Zk!9" * 8}, "check", "--deploy", "--fail-level", "WARNING")
+    done = start(
+        "staff", {**PRODUCTION, "SECRET_KEY": "q7" * 20 + "Zk!9" * 8}, "check", "--deploy", "--fail-level", "WARNING"
+    )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout + done.stderr

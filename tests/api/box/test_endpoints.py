@@ -141,7 +141,8 @@ def test_the_bundle_holds_all_a_tablet_needs_and_is_fetched_once(study, tablet):
 def test_no_door_no_bundle(study, tablet):
     batches.create(card(study))
     answer = tablet.get("/box/bundles/NONE22.json")
-    assert (answer.status_code, answer.json()["code"]) == (404, "door-unknown")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "door-unknown"
 
 
 def test_no_cookie_is_set_and_nothing_is_cached(study, tablet):
