@@ -1,4 +1,4 @@
-"""The whole product as `make run` starts it, on a data folder of its own, with one class ready to begin."""
+"""The whole product as `make run` starts it, on a data folder of its own, and the people who use it."""
 
 from __future__ import annotations
 
@@ -8,103 +8,143 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.browser.tablet import Tablet
+from tests.browser.whole.troubles import Troubles
 
 ROOT = Path(__file__).parents[3]
-SEED = Path(__file__).with_name("one_class.py").read_text()
 READY_WITHIN_S = 120
-CHROMIUM = os.environ.get("AROBASE_TEST_BROWSER") or "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 class Product:
-    """A running installation: its address, its data folder, and a shell in it."""
+    """A running installation: its address, and a way to act in it beside its pages."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, port: int, inside: subprocess.Popen[str]) -> None:
+        self.port, self.inside = port, inside
         self.address = f"http://localhost:{port}"
-        self.environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": str(port)}
-        self.port = port
 
-    def manage(self, *command: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def ask(self, act: str, **given: Any) -> Any:
+        """One of `inside.ACTS`, in the installation."""
+        assert self.inside.stdin is not None
+        assert self.inside.stdout is not None
+        self.inside.stdin.write(json.dumps({"act": act, "given": given}) + "\n")
+        self.inside.stdin.flush()
+        line = self.inside.stdout.readline()
+        assert line, f"{act} failed inside the product: see its traceback above"
+        return json.loads(line)
 
-    def ask(self, code: str):
-        """Run `code` in the product's shell and read the JSON on its last line."""
-        return json.loads(self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
+    def wait_for(
+        self, wanted: Any, act: str, *, member: str | None = None, within_s: float = 30, **given: Any
+    ) -> None:
+        until = time.monotonic() + within_s
+        while (found := self.ask(act, **given) if member is None else self.ask(act, **given)[member]) != wanted:
+            assert time.monotonic() < until, f"{act} {member or ''}: {found} instead of {wanted}"
+            time.sleep(0.1)
 
-    def responses(self, study: str) -> list[dict]:
-        return self.ask(
-            "import json, uuid\nfrom surveys.box import selectors\n"
-            f"print(json.dumps([row for row in selectors.responses(uuid.UUID({study!r}))], default=str))"
-        )
+    def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """(status, JSON) of a request without a browser."""
+        with closing(HTTPConnection("localhost", self.port, timeout=20)) as line:
+            line.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
+            response = line.getresponse()
+            return response.status, json.load(response)
 
-    def wait_for(self, what: str, code: str, wanted, within_s: float = 30.0):
-        deadline = time.monotonic() + within_s
-        while (found := self.ask(code)) != wanted:
-            assert time.monotonic() < deadline, f"{what}: {found} instead of {wanted}"
-        return found
+    def bundle(self, door: str) -> dict[str, Any]:
+        status, found = self.send("GET", f"/box/bundles/{door}.json")
+        assert status == 200
+        return dict(found)
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory):
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = Product(tmp_path_factory.mktemp("product"), port)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)],
-        cwd=ROOT, env=made.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + READY_WITHIN_S
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def process(environ: dict[str, str], *command: str, **pipes: Any) -> Iterator[subprocess.Popen[str]]:
+    running = subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=environ, text=True, **pipes)
+    with running:
+        yield running
+        running.terminate()
+
+
+def wait_until_well(port: int, running: subprocess.Popen[str], log: Path) -> None:
+    until = time.monotonic() + READY_WITHIN_S
     while True:
         try:
-            urllib.request.urlopen(f"{made.address}/health/", timeout=2).read()
-            break
+            with closing(HTTPConnection("localhost", port, timeout=2)) as line:
+                line.request("GET", "/health/")
+                return line.getresponse().close()
         except OSError:
-            assert process.poll() is None, process.stderr.read()
-            assert time.monotonic() < deadline, "the product did not start"
-    yield made
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture
-def one_class(product):
-    """A fresh study with one class of six: slips printed, sitting ready to open."""
-    return product.ask(SEED)
+            assert running.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
-def play():
-    with sync_playwright() as started:
-        yield started
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    port = free_port()
+    folder = tmp_path_factory.mktemp("product")
+    log = folder / "log.txt"
+    environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), "PORT": str(port)}
+    shell = ("shell", "--no-imports", "-c", "from tests.browser.whole.inside import serve; serve()")
+    with (
+        log.open("w") as out,
+        process(environ, "serve", "--no-demo", "--port", str(port), stdout=out, stderr=out) as server,
+    ):
+        wait_until_well(port, server, log)
+        with process(environ, *shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as inside:
+            yield Product(port, inside)
 
 
 @pytest.fixture
-def tablet(play, tmp_path):
-    """tablet() opens the same tablet: the same browser profile, however often it was killed before."""
-    opened = []
+def one_class(product: Product) -> dict[str, Any]:
+    """A fresh study with one class of six: slips printed, sitting ready to open."""
+    made: dict[str, Any] = product.ask("prepare_class", places=6)
+    return made
 
-    def open_(**options):
-        context = play.chromium.launch_persistent_context(
-            str(tmp_path / "profile"), executable_path=CHROMIUM, args=ARGS,
-            viewport=options.pop("viewport", {"width": 1024, "height": 768}), locale="nl-BE", **options,
-        )  # fmt: skip
-        opened.append(context)
+
+@pytest.fixture
+def troubles() -> Iterator[Troubles]:
+    """Whatever a page complained about, in its console or to axe; a test that leaves some fails."""
+    kept = Troubles()
+    yield kept
+    assert kept.found == []
+
+
+@pytest.fixture
+def tablet(browser: Browser, product: Product, one_class: dict[str, Any], tmp_path: Path) -> Iterator[Tablet]:
+    """The tablet on the table: the same profile, however often it was killed before."""
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    one = Tablet(browser.browser_type, profile, f"{product.address}/box/k/{one_class['door']}/")
+    yield one
+    one.kill()
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, troubles: Troubles) -> Iterator[NewPage]:
+    """new_page(locale="en-GB") is a page in a browser session of its own, watched for troubles."""
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1024, "height": 768}} | options))
+        contexts.append(context)
         context.set_default_timeout(20_000)
-        return context
+        return troubles.watch(context.new_page())
 
-    yield open_
-    for context in opened:
+    yield make
+    for context in contexts:
         context.close()

@@ -3,63 +3,67 @@
 from __future__ import annotations
 
 import base64
-import json
-import urllib.request
-from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
 
 from consent.tokens import envelopes, receipts
 from tests.browser.ui.child import Child
+from tests.browser.whole.conftest import Product
 
-VECTOR_AGE = 11
+CLASSMATE_AGE = 12
+
+DRAFTS_SETTLED = """async () => {
+  for (const { name } of (await indexedDB.databases()).filter((one) => one.name.startsWith("arobase-draft-"))) {
+    const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = (event) => resolve(event.target.result); });
+    for (let turn = 0; turn < 3; turn += 1) {
+      await new Promise((resolve) => {
+        const last = database.transaction("draft", "readwrite", { durability: "strict" });
+        last.oncomplete = resolve;
+        last.objectStore("draft").count();
+      });
+    }
+    database.close();
+  }
+}"""
+"""Waits in line behind every write of a draft that was asked for before: then it is on disk."""
 
 
-def sign_in(page, product, one_class) -> None:
-    page.goto(f"{product.address}/accounts/login/")
-    page.fill("input[name=login]", one_class["email"])
-    page.fill("input[name=password]", one_class["password"])
-    page.click("main form button")
-    page.wait_for_url(f"{product.address}/")
-
-
-def press(page, words: str) -> None:
-    """The button or link with these words in the page's main part, then whatever confirmation it asks for."""
-    page.locator("main").get_by_role("button", name=words).or_(page.locator("main").get_by_role("link", name=words)).first.click()
-    dialog = page.locator("dialog[open]")
-    if dialog.count():
-        dialog.locator("button[value=yes]").click()
-
-
-def others_put_theirs(product, one_class, count: int) -> None:
+def others_put_theirs(product: Product, one_class: dict[str, Any], count: int) -> None:
     """Classmates on other tablets: sealed and sent as the client does, over HTTP."""
-    with urllib.request.urlopen(f"{product.address}/box/bundles/{one_class['door']}.json") as response:
-        bundle = json.load(response)
+    bundle = product.bundle(one_class["door"])
     public = base64.b64decode(bundle["key"]["public"])
     for slip in one_class["slips"][-count:]:
         plain = {
-            "v": 1, "batch": bundle["batch"], "document": bundle["document_hash"], "track": "nl", "switched": False,
+            "v": 1,
+            "batch": bundle["batch"],
+            "document": bundle["document_hash"],
+            "track": "nl",
+            "switched": False,
             "assent": {"hash": bundle["assent"]["hash"], "decision": "yes"},
-            "tag": receipts.tag(bundle["study"], receipts.draw()), "answers": {"age": VECTOR_AGE},
-        }  # fmt: skip
+            "tag": receipts.tag(bundle["study"], receipts.draw()),
+            "answers": {"age": CLASSMATE_AGE},
+        }
         sealed = envelopes.seal(plain, public, bundle["batch"])
         letter = {"batch": bundle["batch"], "slip": slip, "envelope": base64.b64encode(sealed).decode()}
-        request = urllib.request.Request(f"{product.address}/box/envelope", method="PUT", data=json.dumps(letter).encode())
-        request.add_header("content-type", "application/json")
-        with urllib.request.urlopen(request) as response:
-            assert response.status == 201
+        assert product.send("PUT", "/box/envelope", letter) == (201, {"state": "in"})
 
 
-def at_the_door(context, product, one_class, lang: str = "nl") -> Child:
-    page = context.pages[0] if context.pages else context.new_page()
-    page.goto(f"{product.address}/box/k/{one_class['door']}/")
+def mix(product: Product, one_class: dict[str, Any]) -> None:
+    product.ask("close_and_mix", sitting=one_class["sitting"])
+    product.wait_for("flushed", "state", batch=one_class["batch"])
+
+
+def in_box(product: Product, one_class: dict[str, Any]) -> int:
+    found: int = product.ask("counts", batch=one_class["batch"])["in_box"]
+    return found
+
+
+def at_the_door(page: Page, lang: str = "nl") -> Child:
+    """A tablet that says it is prepared."""
     page.wait_for_selector(".ready[data-state=ready]")
     return Child(page, lang)
 
 
-def traces(profile: Path, words: list[str]) -> list[str]:
-    """Which of these words stand in clear text anywhere in the browser's profile on disk."""
-    found = set()
-    for path in profile.rglob("*"):
-        if path.is_file() and "Cache" not in path.parts:
-            content = path.read_bytes()
-            found |= {word for word in words if word.encode() in content or word.encode("utf-16-le") in content}
-    return sorted(found)
+def kept_drafts(page: Page) -> None:
+    page.evaluate(DRAFTS_SETTLED)

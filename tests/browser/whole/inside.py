@@ -1,0 +1,140 @@
+"""What the tests do and look up inside a running installation, beside its web pages.
+
+`serve` runs in one process with the product's own settings and data folder and answers one JSON line for each it reads,
+because starting Django anew for every question would take longer than the tests.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+PASSWORD = "a sentence to sign in with"
+PROBE_WITHIN_S = 60
+
+
+def prepare_class(places: int) -> dict[str, Any]:
+    """A study of its own with one class, slips printed and the box checked: the sitting can be opened."""
+    from backend.accounts.models import Membership, Organisation, Study, User
+    from consent import selectors as consent
+    from consent.services import schools, texts
+    from surveys.services import questionnaires, sittings, waves
+
+    mark = uuid.uuid4().hex[:8]
+    organisation = Organisation.objects.create(name=f"Team {mark}")
+    user = User.objects.create_user(f"{mark}@example.org", PASSWORD, name="Noor")
+    until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=90)
+    study = Study.objects.create(
+        organisation=organisation,
+        slug=f"golf-{mark}",
+        name={"nl": "Kinderen online", "fr": "Enfants en ligne"},
+        withdraw_until=until,
+        send_delay_s=0,
+    )
+    Membership.objects.create(user=user, organisation=organisation, role="owner")
+    wave = waves.add_wave(study=study, name={"nl": "Golf 1", "fr": "Vague 1"}, withdraw_until=until)
+    for adopted in waves.adopt_standard(wave=wave):
+        questionnaires.publish_version(version=adopted.versions.get())
+    texts.activate_texts(text_set=consent.text_sets_of(study).get())
+    school = schools.add_school(
+        study=study,
+        name="Basisschool De Linde",
+        community="nl",
+        province="antwerp",
+        network="free",
+        level="primary",
+        probability=0.5,
+    )
+    group = schools.add_group(school=school, label="6A", grade=6, form="", size=places, probability=0.5)
+    schools.count_participation(group=group, eligible=places, refused=0, absent=0)
+    sitting = sittings.plan_sitting(wave=wave, group=group)
+    slips = sittings.print_slips(sitting=sitting, count=places)
+    wait_for_probe(sitting.batch)
+    return {
+        "study": str(study.public_id),
+        "sitting": str(sitting.public_id),
+        "batch": str(sitting.batch),
+        "door": sitting.door,
+        "slips": slips,
+        "email": user.email,
+        "password": PASSWORD,
+    }
+
+
+def wait_for_probe(batch: uuid.UUID) -> None:
+    from surveys.box import probes
+
+    until = time.monotonic() + PROBE_WITHIN_S
+    while not probes.passed(batch):
+        assert time.monotonic() < until, "the mixer did not open the test envelope"
+        time.sleep(0.1)
+
+
+def open_sitting(sitting: str) -> None:
+    from surveys.models import Sitting
+    from surveys.services import sittings
+
+    sittings.open_sitting(sitting=Sitting.objects.get(public_id=sitting))
+
+
+def close_and_mix(sitting: str) -> None:
+    from surveys.models import Sitting
+    from surveys.services import sittings
+
+    closed = sittings.close_sitting(sitting=Sitting.objects.get(public_id=sitting))
+    sittings.ask_mixing(sitting=closed)
+
+
+def state(batch: str) -> str:
+    from surveys.box import selectors
+
+    return selectors.states([uuid.UUID(batch)])[uuid.UUID(batch)]
+
+
+def counts(batch: str) -> dict[str, int]:
+    from surveys.box import selectors
+
+    return asdict(selectors.counts(uuid.UUID(batch)))
+
+
+def responses(study: str) -> list[dict[str, Any]]:
+    from surveys.box import selectors
+
+    return list(selectors.responses(uuid.UUID(study)))
+
+
+def texts(study: str) -> list[dict[str, str]]:
+    """Every detached text, with everything else its row holds."""
+    from surveys.box.models import DetachedText
+
+    return [
+        {name: str(value) for name, value in row.items()} for row in DetachedText.objects.filter(study=study).values()
+    ]
+
+
+def complete(document: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """The same answers as the engine completes them in Python, which the client's engine doesn't know."""
+    from surveys.engine import document as documents
+    from surveys.engine import validation
+
+    return validation.complete(documents.load(document), answers)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    act.__name__: act
+    for act in (prepare_class, open_sitting, close_and_mix, state, counts, responses, texts, complete)
+}
+
+
+def serve() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = ACTS[asked["act"]](**asked["given"])
+        sys.stdout.write(json.dumps(answer, default=str) + "\n")
+        sys.stdout.flush()
