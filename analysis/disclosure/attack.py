@@ -1,6 +1,6 @@
 """The attacker: what an outsider deduces about hidden cells from everything published, by two linear programs a cell.
 
-minimise and maximise x_t  subject to  relations @ x = rhs,  ratios @ x <= 0,  0 <= x <= ceiling,
+minimise and maximise x_t  subject to  relations @ x = rhs,  orders @ x <= 0,  0 <= x <= ceiling,
 low <= x <= high for published cells. Integer counts tighten the bounds to whole numbers.
 Source: Willenborg & de Waal 2001, "Elements of Statistical Disclosure Control", ch. 5.
 """
@@ -84,7 +84,7 @@ def _batch(inner: Linked, held: Floats, targets: Ints) -> tuple[Floats, Floats]:
     solved = minimised(
         objective.ravel(),
         equal=(sparse.kron(side_by_side, inner.relations, format="csr"), np.tile(inner.rhs, copies)),
-        at_most=(sparse.kron(side_by_side, inner.ratios, format="csr"), np.zeros(copies * inner.ratios.shape[0])),
+        at_most=(sparse.kron(side_by_side, inner.orders, format="csr"), np.zeros(copies * inner.orders.shape[0])),
         limits=np.tile(held, (copies, 1)),
     )
     if solved is None:

@@ -164,7 +164,7 @@ def widen(wanted: Task, hidden: Mask, target: int) -> Mask | None:
     none, moved = np.zeros(size), np.eye(size)
     one = sparse.csr_array(np.concatenate([moved, moved, -moved], axis=1))  # free, above, below
     table = tables.relations @ one
-    ratio = tables.ratios @ one
+    order = tables.orders @ one
     pick = np.zeros((1, size))
     pick[0, target] = 1.0
     apart = (sparse.csr_array(pick) @ one).tocsr()
@@ -172,8 +172,8 @@ def widen(wanted: Task, hidden: Mask, target: int) -> Mask | None:
         np.tile(np.concatenate([none, wanted.cost, wanted.cost]), 2),
         equal=(sparse.block_diag([table, table], format="csr"), np.tile(tables.rhs, 2)),
         at_most=(
-            sparse.vstack([sparse.block_diag([ratio, ratio]), sparse.hstack([-apart, apart])], format="csr"),
-            np.append(np.zeros(2 * ratio.shape[0]), -wanted.need[target]),
+            sparse.vstack([sparse.block_diag([order, order]), sparse.hstack([-apart, apart])], format="csr"),
+            np.append(np.zeros(2 * order.shape[0]), -wanted.need[target]),
         ),
         limits=np.tile(
             np.stack([np.concatenate([low, none, none]), np.concatenate([high, above, below])], axis=1), (2, 1)

@@ -59,7 +59,7 @@ def _limits(program: Program, copies: int) -> Bounds:
 
 
 def _constraints(program: Program) -> list[LinearConstraint]:
-    """Relations and ratios in every copy, published ranges that open with y, the intervals of the targets, pairs."""
+    """Relations and orders in every copy, published ranges that open with y, the intervals of the targets, pairs."""
     tables, size, copies = program.tables, program.tables.size, 2 * program.targets.size
     side = sparse.eye_array(copies, format="csr")
     found = []
@@ -67,8 +67,8 @@ def _constraints(program: Program) -> list[LinearConstraint]:
         held = sparse.kron(side, tables.relations)
         right = np.tile(tables.rhs, copies)
         found.append(LinearConstraint(_beside(held, size), right, right))
-    if tables.ratios.shape[0]:
-        found.append(LinearConstraint(_beside(sparse.kron(side, tables.ratios), size), -np.inf, 0.0))
+    if tables.orders.shape[0]:
+        found.append(LinearConstraint(_beside(sparse.kron(side, tables.orders), size), -np.inf, 0.0))
     known = np.flatnonzero(~(program.hidden | tables.latent))
     pick = sparse.eye_array(size, format="csr")[known]
     reach = 2 * float(program.need.max())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Linked:
-    """value (n,): true counts. relations (m, n) @ value = rhs (m,). ratios (q, n) @ value <= 0: what published per cents
-    say of two cells. ceiling (n,): largest value a reader thinks possible, 0 for a structural zero, inf when unknown.
+    """value (n,): true counts. relations (m, n) @ value = rhs (m,). orders (q, n) @ value <= 0: cells known
+    to be no larger than others, such as an answer and a net of several answers. ceiling (n,): largest value a reader thinks possible, 0 for a structural zero, inf when unknown.
     low, high (n,): what a reader knows of a cell that is published (both the value unless it is rounded).
     latent (n,): cells nobody publishes.
     """
@@ -35,7 +36,7 @@ class Linked:
     value: Floats
     relations: sparse.csr_array
     rhs: Floats
-    ratios: sparse.csr_array
+    orders: sparse.csr_array
     ceiling: Floats
     low: Floats
     high: Floats
@@ -57,9 +58,10 @@ class Linked:
         if not unknown.size:
             return []
         joined = self._columns[:, unknown]
-        graph = sparse.block_array([[None, joined.T], [joined, None]])
-        label = csgraph.connected_components(graph, directed=False)[1][: unknown.size]
-        label = np.unique(label, return_inverse=True)[1]
+        sides: Any = [[None, joined.T], [joined, None]]
+        graph = sparse.bmat(sides, format="csr")
+        names = csgraph.connected_components(graph, directed=False)[1][: unknown.size]
+        label = np.unique(names, return_inverse=True)[1]
         order = np.argsort(label, kind="stable")
         return np.split(unknown[order], np.cumsum(np.bincount(label))[:-1])
 
@@ -69,8 +71,8 @@ class Linked:
 
     @cached_property
     def _columns(self) -> sparse.csc_array:
-        """(m + q, n) relations and ratios by column."""
-        return sparse.csc_array(sparse.vstack([self.relations, self.ratios]))
+        """(m + q, n) relations and orders by column."""
+        return sparse.csc_array(sparse.vstack([self.relations, self.orders]))
 
     def within(self, cells: Ints) -> Linked:
         """The tables as far as they concern `cells`; every other cell counts as known."""
@@ -97,7 +99,7 @@ def linked(
     relations: Iterable[Terms],
     *,
     rhs: Sequence[float] | None = None,
-    ratios: Iterable[Terms] = (),
+    orders: Iterable[Terms] = (),
     ceiling: Floats | None = None,
     low: Floats | None = None,
     high: Floats | None = None,
@@ -108,7 +110,7 @@ def linked(
     Raises DisclosureError relation_broken when the counts do not satisfy their own relations.
     """
     counts = np.asarray(value, dtype=np.float64)
-    matrix, given = _matrix(list(relations), counts.size), list(ratios)
+    matrix, given = _matrix(list(relations), counts.size), list(orders)
     right = np.zeros(matrix.shape[0]) if rhs is None else np.asarray(rhs, dtype=np.float64)
     gap = np.abs(matrix @ counts - right)
     if gap.size and gap.max() > 1e-6:
