@@ -23,13 +23,17 @@ help:  ## what each command does
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: .venv/run  ## the whole product on this machine, with the demo study; prints where to click
-	@$(MANAGE) serve --port $(PORT)
+run: .venv/run .venv/words  ## the whole product on this machine, with the demo study; prints where to click
+	@PORT=$(PORT) $(MANAGE) serve --port $(PORT)
 
-test: .venv/dev  ## every test that needs no server but the embedded ones
+.venv/words: $(wildcard backend/locale/*/LC_MESSAGES/django.po) .venv/run
+	@$(MANAGE) catalogues --compile
+	@touch $@
+
+test: .venv/dev .venv/words  ## every test that needs no server but the embedded ones
 	@$(BIN)/python -m tests $(ARGS)
 
-check: .venv/dev  ## format, lint, types, import contracts, migrations, catalogues, house rules
+check: .venv/dev .venv/words  ## format, lint, types, import contracts, migrations, catalogues, house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -38,7 +42,7 @@ check: .venv/dev  ## format, lint, types, import contracts, migrations, catalogu
 	$(MANAGE) catalogues --check
 	$(BIN)/python -m pytest tests/meta
 
-browser: .venv/dev  ## the tests that drive Chromium
+browser: .venv/dev .venv/words  ## the tests that drive Chromium
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
 
 messages: .venv/dev  ## collect the sentences to translate (needs gettext)

@@ -84,7 +84,8 @@ def make(*, release: Release, calibration: dict[str, Any], progress: Progress) -
 
 def refused(error: BookInvalid) -> Invalid:
     """A rejected specification as an error a page can show: the sentence names the place and what stands there."""
-    return Invalid(error.code, gettext_lazy("The specification can't be used: %(detail)s"), detail=str(error))
+    detail = f"{error.where}: {_(error.template).format(**error.params)}"
+    return Invalid(error.code, gettext_lazy("The specification can't be used: %(detail)s"), detail=detail)
 
 
 def present(source: Source, calibration: dict[str, Any]) -> dict[str, Any]:
