@@ -1,4 +1,4 @@
-"""The Celery application. Only `backend.jobs` sends tasks."""
+"""The Celery application. Only `backend.jobs` sends tasks; beat finds the jobs that a worker or the queue lost."""
 
 import os
 
@@ -9,3 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 app = Celery("arobase")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {"resume lost jobs": {"task": "jobs.resume", "schedule": 60.0}}

@@ -65,9 +65,9 @@ def wake(job_id: int) -> None:
         log.warning("the queue did not take job %s: %s", job_id, error)
 
 
-def resume() -> int:
-    """Send every job again that waits or whose worker went silent; returns how many."""
-    silent = timezone.now() - LOST_AFTER
+def resume(lost_after: timedelta = LOST_AFTER) -> int:
+    """Send every job again that waits or whose worker was silent for `lost_after`; returns how many."""
+    silent = timezone.now() - lost_after
     lost = Job.objects.filter(state=State.RUNNING).filter(Q(beat_at__lt=silent) | Q(beat_at__isnull=True))
     lost.update(state=State.WAITING, worker="")
     waiting = list(Job.objects.filter(state=State.WAITING).values_list("pk", flat=True))
@@ -100,9 +100,9 @@ def perform(job_id: int) -> None:
     mine = Job.objects.filter(pk=job_id, worker=worker)
 
     def progress(share: float, message: str = "") -> None:
-        mine.update(progress=min(max(share, 0.0), 1.0), message=message, beat_at=timezone.now())
-        if mine.filter(cancel_asked=True).exists():
-            raise Cancelled
+        held = mine.update(progress=min(max(share, 0.0), 1.0), message=message, beat_at=timezone.now())
+        if not held or mine.filter(cancel_asked=True).exists():
+            raise Cancelled  # without the row, `resume` has taken this worker for lost and given the job to another
 
     with Beat(mine), translation.override(job.params.get("language")):
         outcome = attempt(job, progress)

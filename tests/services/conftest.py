@@ -1,8 +1,10 @@
 """A production installation of its own on the real PostgreSQL and Redis: two databases, a role, keys and a process for
 each service, each with only the variables it may know."""
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -37,6 +39,13 @@ def address(role, database, server=None):
     return urlunsplit(parts._replace(netloc=f"{role}@{host}" if role else parts.netloc, path=f"/{database}"))
 
 
+def queue():
+    """The real Redis; parallel test processes take the databases after the one given, so that no worker takes another's."""
+    parts = urlsplit(os.environ.get("AROBASE_TEST_REDIS", ""))
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + process}"))
+
+
 @dataclass(frozen=True)
 class Installation:
     """Names that belong to this test run alone. `owner` migrates; the services have roles made by deploy/roles.sql."""
@@ -63,7 +72,7 @@ class Installation:
             "SITE_URL": "http://localhost",
             "KEYS_DIR": str(self.folder / service / "keys"),
             "DATA_DIR": str(self.folder / "data"),
-            "REDIS_URL": os.environ.get("AROBASE_TEST_REDIS", ""),
+            "REDIS_URL": queue(),
         }
         own = {name: known[name] for name in OWN[service]}
         return {"PATH": os.environ["PATH"], "AROBASE_SERVICE": service, "LANGUAGE_CODE": "en", **own}
@@ -79,6 +88,14 @@ class Installation:
     def shell(self, code):
         """Run code inside the staff service; returns what it printed."""
         return self.manage("staff", "shell", "--no-imports", "-c", code)
+
+    def celery(self, *command):
+        """One of Celery's own commands, in the staff service."""
+        done = subprocess.run(
+            [sys.executable, "-m", "celery", "-A", "backend.celery", *command],
+            cwd=ROOT, env=self.variables("staff"), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
 
     def connection(self, service, variable="RESPONSES_URL"):
         """The database as this service's role sees it."""
@@ -160,3 +177,32 @@ def box(installation):
     yield site
     process.terminate()
     process.wait(10)
+
+
+@pytest.fixture
+def worker(installation, tmp_path):
+    """worker(application) -> a running process that has connected to the queue, in a process group of its own; ended
+    after the test. `log` is the file of what it says."""
+    started = []
+
+    def start(application):
+        log = tmp_path / f"worker-{len(started)}.log"
+        with log.open("w") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", application, "worker", "--concurrency", "1", "--loglevel", "INFO"],
+                cwd=ROOT, env=installation.variables("staff"), stdout=file, stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )  # fmt: skip
+        process.log = log
+        started.append(process)
+        deadline = time.monotonic() + READY_WITHIN_S
+        while "ready." not in log.read_text():
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        return process
+
+    yield start
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
