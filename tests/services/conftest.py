@@ -197,7 +197,8 @@ def worker(installation, tmp_path):
         started.append(process)
         deadline = time.monotonic() + READY_WITHIN_S
         while "ready." not in log.read_text():
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.05)
         return process
 
