@@ -30,9 +30,9 @@ SLIPS_FILE = "demo-slips.txt"
 SEED = 2026
 LIVE_CHILDREN = 22
 PEOPLE = {
-    "owner@demo.example": Role.OWNER,
-    "teacher@demo.example": Role.FIELDWORKER,
-    "analyst@demo.example": Role.ANALYST,
+    "owner@demo.example": ("Noor", Role.OWNER),
+    "teacher@demo.example": ("Karim", Role.FIELDWORKER),
+    "analyst@demo.example": ("Élise", Role.ANALYST),
 }
 NAME = {
     "nl": "SYNTHETIC wave: kinderen online",
@@ -87,10 +87,8 @@ def begin() -> Study:
         withdraw_until=timezone.localdate() + dt.timedelta(days=120),
         send_delay_s=0,
     )
-    for email, role in PEOPLE.items():
-        user = User.objects.filter(email=email).first() or User.objects.create_user(
-            email, password, name=str(role.label)
-        )
+    for email, (name, role) in PEOPLE.items():
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email, password, name=name)
         Membership.objects.get_or_create(user=user, organisation=organisation, study=made, role=role)
     return made
 

@@ -1,0 +1,114 @@
+"""`python -m tests.browser.screens`: takes the pictures in docs/screens from a running demo study.
+
+Every main page at tablet (1024x768) and phone size (390x844), in Dutch and in French.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import ARGS, CHROMIUM
+from tests.browser.ui.child import Child
+from tests.browser.whole.conftest import free_port, process, wait_until_well
+
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
+QUESTIONS = {"apps": 20, "grid": 15}
+
+
+def page_of(browser: Browser, size: str, language: str) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale=f"{language}-BE", reduced_motion="reduce"
+    )
+    return context.new_page()
+
+
+def shoot(page: Page, name: str, size: str, language: str) -> None:
+    page.evaluate("document.fonts.ready")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=SCREENS / f"{name}-{language}-{size}.png")
+
+
+def staff(browser: Browser, address: str, password: str) -> None:
+    for size in SIZES:
+        for language in ("nl", "fr"):
+            page = page_of(browser, size, language)
+            page.goto(f"{address}/accounts/login/")
+            shoot(page, "sign-in", size, language)
+            page.fill("input[name=login]", "owner@demo.example")
+            page.fill("input[name=password]", password)
+            page.click("main form button")
+            page.click(".studies a")
+            shoot(page, "study", size, language)
+            study = page.url
+            for name, path in (
+                ("questionnaires", "questionnaires/"),
+                ("sittings", "sittings/"),
+                ("schools", "schools/"),
+            ):
+                page.goto(study + path)
+                shoot(page, name, size, language)
+            page.goto(study)
+            page.click(".next-acts .first a")
+            shoot(page, "sitting", size, language)
+            page.goto(page.url + "tablets/")
+            shoot(page, "tablets", size, language)
+            page.goto(study + "releases/")
+            page.click(".studies a")
+            shoot(page, "release", size, language)
+            page.goto(study + "books/")
+            page.click(".studies a")
+            shoot(page, "table-book", size, language)
+            page.click(".tables-list li:nth-child(14) a")
+            shoot(page, "table", size, language)
+            page.context.close()
+
+
+def child(browser: Browser, address: str, door: str, slips: list[str]) -> None:
+    for size in SIZES:
+        for language in ("nl", "fr"):
+            page = page_of(browser, size, language)
+            page.goto(f"{address}/box/k/{door}/")
+            page.wait_for_selector(".ready[data-state=ready]")
+            page.wait_for_function("navigator.serviceWorker.controller !== null")
+            page.reload()
+            page.wait_for_selector(".ready[data-state=ready]")
+            shoot(page, "child-door", size, language)
+            pupil = Child(page, language)
+            pupil.enter(slips.pop())
+            page.click(f".choices [data-track={language}]")
+            shoot(page, "child-assent", size, language)
+            page.click("[data-decision=yes]")
+            for place, _screen in enumerate(pupil.walk()):
+                for name, wanted in QUESTIONS.items():
+                    if place == wanted:
+                        shoot(page, f"child-{name}", size, language)
+            pupil.put_in()
+            page.click(".receipt .btn")
+            shoot(page, "child-receipt", size, language)
+            page.context.close()
+
+
+def main() -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        port, log, data = free_port(), Path(folder) / "log.txt", Path(folder) / "data"
+        environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(data), "PORT": str(port)}
+        with log.open("w") as out, process(environ, "serve", "--port", str(port), stdout=out, stderr=out) as server:
+            wait_until_well(port, server, log)
+            address = f"http://localhost:{port}"
+            with sync_playwright() as play:
+                browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+                staff(browser, address, (data / "demo-password.txt").read_text())
+                door, *slips = (data / "demo-slips.txt").read_text().split()
+                child(browser, address, door, slips)
+                browser.close()
+
+
+if __name__ == "__main__":
+    main()
