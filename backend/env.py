@@ -31,8 +31,44 @@ NEEDED = {
 FORBIDDEN = {"box": ("DATABASE_URL",), "mixer": ("DATABASE_URL",)}
 
 
+LANGUAGES = ("nl", "fr", "en")
+SENTENCES = {
+    "missing": {
+        "nl": "De dienst “{service}” kan niet starten zonder {names}. Zie deploy/README.md.",
+        "fr": "Le service « {service} » ne peut pas démarrer sans {names}. Voir deploy/README.md.",
+        "en": "The service “{service}” can't start without {names}. See deploy/README.md.",
+    },
+    "forbidden": {
+        "nl": "De dienst “{service}” mag {name} niet kennen: dat is het adres van het register. Laat de variabele weg.",
+        "fr": "Le service « {service} » ne doit pas connaître {name} : c’est l’adresse du registre. Retirez la variable.",
+        "en": "The service “{service}” must not know {name}: it is the address of the ledger. Leave the variable out.",
+    },
+    "choice": {
+        "nl": "{name} moet een van deze waarden hebben: {allowed}. Nu staat er “{value}”.",
+        "fr": "{name} doit avoir une de ces valeurs : {allowed}. Actuellement : « {value} ».",
+        "en": "{name} must be one of {allowed}. It is “{value}” now.",
+    },
+    "address": {
+        "nl": "{name} is geen geldig adres. Het ziet eruit als postgresql://rol:wachtwoord@server:5432/databank.",
+        "fr": "{name} n’est pas une adresse valable. Exemple : postgresql://role:motdepasse@serveur:5432/base.",
+        "en": "{name} is not a valid address. It looks like postgresql://role:password@server:5432/database.",
+    },
+}
+"""Written here and not in the catalogues: without an environment there is no Django to look anything up."""
+
+
 class EnvironmentInvalid(ValueError):
     """A variable is missing, unknown or contradicts another; the message names it and says what to do."""
+
+    def __init__(self, code: str, environ: Mapping[str, str], **params: str) -> None:
+        super().__init__(SENTENCES[code][operators_language(environ)].format(**params))
+        self.code = code
+
+
+def operators_language(environ: Mapping[str, str]) -> str:
+    """The language set for the product, else that of the terminal, else English."""
+    wanted = (environ.get(name, "")[:2].lower() for name in ("LANGUAGE_CODE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((language for language in wanted if language in LANGUAGES), "en")
 
 
 @dataclass(frozen=True)
@@ -72,15 +108,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     if not embedded:
         missing = [name for name in NEEDED[service] if name not in given]
         if missing:
-            raise EnvironmentInvalid(
-                f"The service '{service}' can't start: {', '.join(missing)} "
-                f"{'is' if len(missing) == 1 else 'are'} not set. See deploy/README.md."
-            )
+            raise EnvironmentInvalid("missing", environ, service=service, names=", ".join(missing))
     for name in FORBIDDEN.get(service, ()):
         if environ.get(name):
-            raise EnvironmentInvalid(
-                f"The service '{service}' must not know {name}: it holds the ledger. Unset it and start again."
-            )
+            raise EnvironmentInvalid("forbidden", environ, service=service, name=name)
     data_dir = Path(environ.get("DATA_DIR") or ROOT / "var").resolve()
     return Env(
         service=service,
@@ -93,7 +124,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         redis_url=environ.get("REDIS_URL") or None,
         data_dir=data_dir,
         keys_dir=Path(environ.get("KEYS_DIR") or data_dir / "keys").resolve(),
-        language=choice(environ, "LANGUAGE_CODE", ("nl", "fr", "en"), "nl"),
+        language=choice(environ, "LANGUAGE_CODE", LANGUAGES, "nl"),
         email_url=environ.get("EMAIL_URL") or None,
     )
 
@@ -101,7 +132,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
 def choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
     value = environ.get(name) or default
     if value not in allowed:
-        raise EnvironmentInvalid(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+        raise EnvironmentInvalid("choice", environ, name=name, allowed=", ".join(allowed), value=value)
     return value
 
 
@@ -123,18 +154,22 @@ def kept_secret(data_dir: Path | None) -> str:
     return path.read_text()
 
 
-def postgres(url: str, name: str) -> dict[str, object]:
-    """Django's database settings for a postgresql:// address."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise EnvironmentInvalid(f"{name} must start with postgresql://, not {parts.scheme}://.")
+def postgres(url: str, name: str, environ: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """Django's database settings for a postgresql:// address. The address holds a password: no message repeats it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or ""
+    except ValueError as error:
+        raise EnvironmentInvalid("address", environ, name=name) from error
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise EnvironmentInvalid("address", environ, name=name)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port),
         "CONN_MAX_AGE": 120,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from backend.env import EnvironmentInvalid, read
+from backend.env import SENTENCES, EnvironmentInvalid, postgres, read
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = {
@@ -46,6 +47,47 @@ def test_the_box_and_the_mixer_refuse_the_ledgers_address(service):
         read({**PRODUCTION, "AROBASE_SERVICE": service})
 
 
+@pytest.mark.parametrize(
+    ("environ", "begins"),
+    [
+        ({"LANGUAGE_CODE": "fr", "LANG": "nl_BE.UTF-8"}, "Le service « staff » ne peut pas démarrer sans REDIS_URL."),
+        ({"LANG": "nl_BE.UTF-8"}, "De dienst “staff” kan niet starten zonder REDIS_URL."),
+        ({"LC_ALL": "fr_BE", "LANG": "nl_BE.UTF-8"}, "Le service"),
+        ({"LANG": "C.UTF-8"}, "The service “staff” can't start without REDIS_URL."),
+        ({}, "The service"),
+    ],
+)
+def test_the_operator_reads_their_own_language(environ, begins):
+    known = {name: value for name, value in PRODUCTION.items() if name != "REDIS_URL"}
+    with pytest.raises(EnvironmentInvalid) as caught:
+        read({**known, **environ, "AROBASE_SERVICE": "staff"})
+    assert str(caught.value).startswith(begins)
+
+
+def test_a_language_nobody_translated_is_refused_in_that_of_the_terminal(tmp_path):
+    with pytest.raises(EnvironmentInvalid, match="LANGUAGE_CODE doit avoir une de ces valeurs : nl, fr, en"):
+        read({"DATA_DIR": str(tmp_path), "LANGUAGE_CODE": "de", "LANG": "fr_BE.UTF-8"})
+
+
+def test_every_sentence_is_there_in_each_language_with_the_same_blanks():
+    def blanks(sentence):
+        return {name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name}
+
+    for code, said in SENTENCES.items():
+        assert said.keys() == {"nl", "fr", "en"}, code
+        assert len({frozenset(blanks(sentence)) for sentence in said.values()}) == 1, code
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://staff:geheim@db/ledger", "postgresql://staff:geheim@db:port/x", "postgresql://staff:geheim@db"]
+)
+def test_a_wrong_address_is_named_and_its_password_is_not_repeated(url):
+    with pytest.raises(EnvironmentInvalid) as caught:
+        postgres(url, "DATABASE_URL", {"LANGUAGE_CODE": "nl"})
+    assert str(caught.value).startswith("DATABASE_URL is geen geldig adres.")
+    assert "geheim" not in str(caught.value)
+
+
 def start(service, variables, *command):
     environ = {"PATH": os.environ["PATH"], "AROBASE_SERVICE": service, **variables}
     return subprocess.run(
@@ -58,6 +100,13 @@ def test_the_command_line_says_what_is_missing_in_one_sentence():
     assert done.returncode != 0
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_command_line_says_it_in_the_terminals_language():
+    done = start("mixer", {"LANG": "fr_BE.UTF-8"}, "mixer", "--once")
+    assert done.stderr.strip() == (
+        "Le service « mixer » ne peut pas démarrer sans RESPONSES_URL, KEYS_DIR. Voir deploy/README.md."
+    )
 
 
 def test_the_box_starts_without_the_ledgers_address(tmp_path):
