@@ -1,5 +1,7 @@
 """The description of the API: sound, complete, and its page needs nobody else's server."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from django.core.management import call_command
@@ -20,6 +22,15 @@ def test_the_schema_is_made_without_a_warning_and_describes_every_endpoint(tmp_p
     assert served["openapi"].startswith("3.")
     assert served["paths"].keys() == yaml.safe_load(path.read_text())["paths"].keys()
     assert len(served["paths"]) == len(urls.urlpatterns) - len(UNDESCRIBED)
+
+
+def test_the_guide_names_every_request(described):
+    guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    below = "/api/studies/{study}/"
+    for path, methods in described["paths"].items():
+        shown = f"…/{path.removeprefix(below)}" if path.startswith(below) and path != below else path
+        for method in methods:
+            assert f"`{method.upper()} {shown.replace('{', '<').replace('}', '>')}`" in guide
 
 
 @pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
