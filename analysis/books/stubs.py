@@ -18,7 +18,9 @@ from analysis.kernel.errors import gettext_noop
 
 @dataclass(frozen=True, eq=False)
 class Stub:
-    """The rows of a table, categories first, nets after. Exactly one of codes, indicators and values is there."""
+    """The rows of a table, categories first, nets after. Exactly one of codes, indicators and values is there. nets (categories,
+    nets): which categories a net takes together.
+    """
 
     label: Text
     question: Text
@@ -110,8 +112,10 @@ def _single(coded: Coded, spec: TableSpec, label: Text, question: Text, universe
 def _multiple(chosen: Chosen, spec: TableSpec, label: Text, question: Text, universe: str) -> Stub:
     """A net of a multiple-response set counts whoever chose any of its categories, once."""
     columns = [chosen.indicators]
+    nets = np.zeros((len(chosen.keys), len(spec.nets)))
     for place, net in enumerate(spec.nets):
         positions = chosen.positions(net.keys, f"{spec.where}.nets[{place}]")
+        nets[positions, place] = 1.0
         columns.append(np.asarray(chosen.indicators[:, positions].any(axis=1, keepdims=True)))
     keys, labels = _with_nets(chosen.keys, chosen.labels, spec.nets)
     return Stub(
@@ -124,6 +128,7 @@ def _multiple(chosen: Chosen, spec: TableSpec, label: Text, question: Text, univ
         len(chosen.keys),
         chosen.answered,
         multiple=True,
+        nets=nets,
         indicators=np.concatenate(columns, axis=1),
     )
 

@@ -1,6 +1,6 @@
 """The attacker: what an outsider deduces about hidden cells from everything published, by two linear programs a cell.
 
-minimise and maximise x_t  subject to  relations @ x = rhs,  orders @ x <= 0,  0 <= x <= ceiling,
+minimise and maximise x_t  subject to  relations @ x = rhs,  orders @ x <= most,  0 <= x <= ceiling,
 low <= x <= high for published cells. Integer counts tighten the bounds to whole numbers.
 Source: Willenborg & de Waal 2001, "Elements of Statistical Disclosure Control", ch. 5.
 """
@@ -18,7 +18,8 @@ from analysis.disclosure.programs import minimised
 from analysis.kernel.errors import gettext_noop
 
 SLACK = 1e-6
-MOST_VARIABLES = 20_000
+MOST_VARIABLES = 5_000
+WITNESSES = 4
 """Programs of one component are solved side by side up to this size: starting a solver costs more than a small one."""
 
 
@@ -41,53 +42,97 @@ def bounds(tables: Linked, hidden: Mask, targets: Mask | None = None) -> tuple[F
     """low, high (n,): what the attacker deduces; known cells get their published interval, cells outside `targets`
     (default: all hidden ones) what is known before any program is solved.
     """
-    unknown = tables.unknown(hidden)
-    secret = hidden | tables.latent
-    low = np.where(secret, 0.0, tables.low)
-    high = np.where(secret, tables.ceiling, tables.high)
-    wanted = (hidden if targets is None else targets) & unknown
+    low, high = _before(tables, hidden)
+    wanted = (hidden if targets is None else targets) & tables.unknown(hidden)
     for part in tables.parts(hidden):
-        if wanted[part].any():
-            inner = tables.within(part)
-            chosen = np.flatnonzero(wanted[part])
-            low[part[chosen]], high[part[chosen]] = _programs(inner, low[part], high[part], chosen)
+        chosen = np.flatnonzero(wanted[part])
+        if chosen.size:
+            found = _bounded(tables.within(part), low[part], high[part], chosen)
+            low[part[chosen]], high[part[chosen]] = found
     return low, high
 
 
 def breaches(tables: Linked, hidden: Mask, need: Floats) -> list[Breach]:
-    """Hidden cells whose interval is narrower than `need` (n,) children, narrowest first; need 0 asks for nothing."""
-    low, high = bounds(tables, hidden, hidden & (need > 0))
-    short = np.flatnonzero(hidden & (need > 0) & (high - low < need))
-    found = [Breach(int(cell), float(low[cell]), float(high[cell]), float(need[cell])) for cell in short]
+    """Hidden cells whose interval is narrower than `need` (n,) children, narrowest first; need 0 asks for nothing.
+
+    A table that agrees with everything published is a witness for all of its cells: the two programs are solved only
+    for cells that the tables met so far leave in doubt.
+    """
+    low, high = _before(tables, hidden)
+    unknown = tables.unknown(hidden)
+    found = [_breach(cell, low, high, need) for cell in np.flatnonzero(hidden & ~unknown & (high - low < need))]
+    for part in tables.parts(hidden):
+        chosen = np.flatnonzero(hidden[part] & (need[part] > 0))
+        if chosen.size:
+            inner, held = tables.within(part), (low[part], high[part])
+            doubtful = _doubtful(inner, *held, chosen, need[part])
+            if doubtful.size:
+                low[part[doubtful]], high[part[doubtful]] = _bounded(inner, *held, doubtful)
+                short = part[doubtful][high[part[doubtful]] - low[part[doubtful]] < need[part[doubtful]]]
+                found += [_breach(cell, low, high, need) for cell in short]
     return sorted(found, key=lambda breach: (breach.high - breach.low - breach.need, breach.cell))
 
 
-def _programs(inner: Linked, low: Floats, high: Floats, targets: Ints) -> tuple[Floats, Floats]:
+def _before(tables: Linked, hidden: Mask) -> tuple[Floats, Floats]:
+    """low, high (n,) without any program."""
+    secret = hidden | tables.latent
+    return np.where(secret, 0.0, tables.low), np.where(secret, tables.ceiling, tables.high)
+
+
+def _breach(cell: int, low: Floats, high: Floats, need: Floats) -> Breach:
+    return Breach(int(cell), float(low[cell]), float(high[cell]), float(need[cell]))
+
+
+def _doubtful(inner: Linked, low: Floats, high: Floats, targets: Ints, need: Floats) -> Ints:
+    """Targets no witness clears: tables in which many targets are large or small at once, then one by one."""
+    least, most, start = inner.value.copy(), inner.value.copy(), 0
+    random = np.random.default_rng(0)
+    signs = np.concatenate([np.ones((1, targets.size)), random.choice([-1.0, 1.0], (WITNESSES - 1, targets.size))])
+    objective = np.zeros((2 * WITNESSES, inner.size))
+    objective[:, targets] = np.concatenate([signs, -signs])
+    left = targets
+    while True:
+        points = _solved(inner, low, high, objective)
+        least, most = np.minimum(least, points.min(axis=0)), np.maximum(most, points.max(axis=0))
+        width = np.floor(most + SLACK) - np.ceil(least - SLACK)
+        left = left[width[left] < need[left]]
+        if start >= left.size:
+            return left
+        objective = _each(left[start : start + WITNESSES], inner.size)
+        start = min(start + WITNESSES, left.size)
+
+
+def _bounded(inner: Linked, low: Floats, high: Floats, targets: Ints) -> tuple[Floats, Floats]:
     """Bounds of the targets of one component, a batch of programs at a time."""
-    held = np.stack([low, np.minimum(high, inner.scale)], axis=1)
     batch = max(1, MOST_VARIABLES // max(2 * inner.size, 1))
     least, most = [], []
     for start in range(0, targets.size, batch):
-        found = _batch(inner, held, targets[start : start + batch])
-        least.append(np.ceil(found[0] - SLACK))
-        most.append(np.floor(found[1] + SLACK))
+        some = targets[start : start + batch]
+        points = _solved(inner, low, high, _each(some, inner.size))
+        least.append(np.ceil(points[np.arange(some.size), some] - SLACK))
+        most.append(np.floor(points[some.size + np.arange(some.size), some] + SLACK))
     lower, upper = np.concatenate(least), np.concatenate(most)
     return np.maximum(lower, 0.0), np.where(upper >= inner.scale / 2, np.inf, upper)
 
 
-def _batch(inner: Linked, held: Floats, targets: Ints) -> tuple[Floats, Floats]:
-    """The two programs of every target as one program of independent copies."""
-    copies = 2 * targets.size
-    objective = np.zeros((copies, inner.size))
-    objective[np.arange(copies), np.repeat(targets, 2)] = np.tile([1.0, -1.0], targets.size)
+def _each(targets: Ints, size: int) -> Floats:
+    """(2T, size) objectives: every target as small, then as large as can be."""
+    objective = np.zeros((2 * targets.size, size))
+    objective[np.arange(2 * targets.size), np.tile(targets, 2)] = np.repeat([1.0, -1.0], targets.size)
+    return objective
+
+
+def _solved(inner: Linked, low: Floats, high: Floats, objective: Floats) -> Floats:
+    """(copies, n) the tables that minimise each objective, as one program of independent copies."""
+    copies = objective.shape[0]
     side_by_side = sparse.eye_array(copies, format="csr")
+    held = np.stack([low, np.minimum(high, inner.scale)], axis=1)
     solved = minimised(
         objective.ravel(),
         equal=(sparse.kron(side_by_side, inner.relations, format="csr"), np.tile(inner.rhs, copies)),
-        at_most=(sparse.kron(side_by_side, inner.orders, format="csr"), np.zeros(copies * inner.orders.shape[0])),
+        at_most=(sparse.kron(side_by_side, inner.orders, format="csr"), np.tile(inner.most, copies)),
         limits=np.tile(held, (copies, 1)),
     )
     if solved is None:
         raise DisclosureError("attack_failed", gettext_noop("What is published contradicts itself."))
-    answer = solved.reshape(copies, inner.size)[np.arange(copies), np.repeat(targets, 2)]
-    return answer[0::2], answer[1::2]
+    return solved.reshape(copies, inner.size)

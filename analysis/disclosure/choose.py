@@ -173,7 +173,7 @@ def widen(wanted: Task, hidden: Mask, target: int) -> Mask | None:
         equal=(sparse.block_diag([table, table], format="csr"), np.tile(tables.rhs, 2)),
         at_most=(
             sparse.vstack([sparse.block_diag([order, order]), sparse.hstack([-apart, apart])], format="csr"),
-            np.append(np.zeros(2 * order.shape[0]), -wanted.need[target]),
+            np.append(np.tile(tables.most, 2), -wanted.need[target]),
         ),
         limits=np.tile(
             np.stack([np.concatenate([low, none, none]), np.concatenate([high, above, below])], axis=1), (2, 1)

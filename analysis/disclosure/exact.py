@@ -68,7 +68,9 @@ def _constraints(program: Program) -> list[LinearConstraint]:
         right = np.tile(tables.rhs, copies)
         found.append(LinearConstraint(_beside(held, size), right, right))
     if tables.orders.shape[0]:
-        found.append(LinearConstraint(_beside(sparse.kron(side, tables.orders), size), -np.inf, 0.0))
+        found.append(
+            LinearConstraint(_beside(sparse.kron(side, tables.orders), size), -np.inf, np.tile(tables.most, copies))
+        )
     known = np.flatnonzero(~(program.hidden | tables.latent))
     pick = sparse.eye_array(size, format="csr")[known]
     reach = 2 * float(program.need.max())

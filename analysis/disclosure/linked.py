@@ -27,8 +27,9 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Linked:
-    """value (n,): true counts. relations (m, n) @ value = rhs (m,). orders (q, n) @ value <= 0: cells known
-    to be no larger than others, such as an answer and a net of several answers. ceiling (n,): largest value a reader thinks possible, 0 for a structural zero, inf when unknown.
+    """value (n,): true counts. relations (m, n) @ value = rhs (m,). orders (q, n) @ value <= most (q,):
+    cells known to be no larger than others, such as an answer and a net of several answers. ceiling (n,): largest value
+    a reader thinks possible, 0 for a structural zero, inf when unknown.
     low, high (n,): what a reader knows of a cell that is published (both the value unless it is rounded).
     latent (n,): cells nobody publishes.
     """
@@ -37,6 +38,7 @@ class Linked:
     relations: sparse.csr_array
     rhs: Floats
     orders: sparse.csr_array
+    most: Floats
     ceiling: Floats
     low: Floats
     high: Floats
@@ -59,7 +61,7 @@ class Linked:
             return []
         joined = self._columns[:, unknown]
         sides: Any = [[None, joined.T], [joined, None]]
-        graph = sparse.bmat(sides, format="csr")
+        graph: Any = sparse.bmat(sides, format="csr")
         names = csgraph.connected_components(graph, directed=False)[1][: unknown.size]
         label = np.unique(names, return_inverse=True)[1]
         order = np.argsort(label, kind="stable")
@@ -80,9 +82,11 @@ class Linked:
         used = np.flatnonzero(np.diff(own.indptr))
         exact = used[used < self.relations.shape[0]]
         loose = used[used >= self.relations.shape[0]]
-        rest = self.relations[exact] @ self.value - own[exact] @ self.value[cells]
+        rest = (self._columns @ self.value)[used] - own[used] @ self.value[cells]
+        right = np.concatenate([self.rhs, self.most])[used] - rest
+        split = exact.size
         return Linked(
-            self.value[cells], own[exact], self.rhs[exact] - rest, own[loose], self.ceiling[cells],
+            self.value[cells], own[exact], right[:split], own[loose], right[split:], self.ceiling[cells],
             self.low[cells], self.high[cells], self.latent[cells],
         )  # fmt: skip
 
@@ -125,6 +129,7 @@ def linked(
         matrix,
         right,
         _matrix(given, counts.size),
+        np.zeros(len(given)),
         np.full(counts.size, np.inf) if ceiling is None else ceiling,
         counts if low is None else low,
         counts if high is None else high,
