@@ -112,7 +112,9 @@ def _check(weights: Floats, matrix: Floats, totals: Floats, distance: str, bound
     if not np.isfinite(weights).all() or weights.min(initial=0) < 0:
         raise KernelError("weights_negative", gettext_noop("Starting weights must be finite and not negative."))
     if distance not in get_args(Distance):
-        raise KernelError("calibration_distance", gettext_noop("There is no calibration distance '{distance}'."), distance=distance)
+        raise KernelError(
+            "calibration_distance", gettext_noop("There is no calibration distance '{distance}'."), distance=distance
+        )
     low, high = bounds
     if not low < 1 < high or (distance == "logit" and not np.isfinite([low, high]).all()):
         raise KernelError("calibration_bounds", gettext_noop("Calibration bounds lie on both sides of 1, and logit needs both; "

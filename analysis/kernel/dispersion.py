@@ -66,4 +66,6 @@ def variance(plan: Plan, values: ArrayLike, domain: Mask | None = None) -> Estim
     first, second = np.triu_indices(size)
     diagonal = np.flatnonzero(first == second)
     entries = found.entries
-    return Estimates(entries.value[diagonal], entries.spread[:, diagonal], entries.df, entries.n[diagonal], entries.srs[diagonal])
+    return Estimates(
+        entries.value[diagonal], entries.spread[:, diagonal], entries.df, entries.n[diagonal], entries.srs[diagonal]
+    )

@@ -105,8 +105,9 @@ def read_off(values: Floats, weights: Floats, probability: float, rule: Rule) ->
 def _step(ordered: Floats, weight: Floats, probability: float, rule: Rule) -> float:
     """The rules that take a value, or the mean of two, rather than interpolate."""
     if rule == "hf3":
-        ordered, group = np.unique(ordered, return_inverse=True)
-        weight = np.bincount(group, weights=weight)
+        group = np.unique(ordered, return_inverse=True)[1]
+        ordered = np.unique(ordered)
+        weight = np.asarray(np.bincount(group, weights=weight), dtype=np.float64)
     share = np.cumsum(weight) / weight.sum()
     above = int(np.searchsorted(share, probability + _TIE, side="right"))
     upper = min(above, ordered.size - 1)
@@ -129,9 +130,7 @@ def _woodruff(
     found = means(plan, below)[0]
     limits = share_interval(found.value, found.se, df, n=found.n, level=level, method=method)
     given, weights = values[inside], plan.weights[inside]
-    low, high = (
-        read_off(given, weights, limit, rule) if 0 <= limit <= 1 else float("nan") for limit in limits
-    )
+    low, high = (read_off(given, weights, limit, rule) if 0 <= limit <= 1 else float("nan") for limit in limits)
     return low, high
 
 

@@ -134,7 +134,9 @@ def given(
     usual = {"BRR": 1 / count, "Fay": 1 / (count * (1 - rho) ** 2), "JK1": (count - 1) / count, "JKn": 1.0}
     factors = np.divide(table, full[:, None], out=np.zeros_like(table), where=full[:, None] > 0) if combined else table
     factor = float(scale) if scale is not None else usual.get(kind, 1 / (count - 1))
-    each = np.ones(count) if rscales is None else np.broadcast_to(np.asarray(rscales, dtype=np.float64), (count,)).copy()
+    each = (
+        np.ones(count) if rscales is None else np.broadcast_to(np.asarray(rscales, dtype=np.float64), (count,)).copy()
+    )
     return Replicates(full, np.arange(full.size), factors, factor, each, mse, df)
 
 
@@ -156,7 +158,9 @@ def replicates(
     if kind not in get_args(Kind):
         raise KernelError("replicates_kind", gettext_noop("There are no replicates of the kind '{kind}'."), kind=kind)
     if kind == "JK1" and len(design.stratum_labels) > 1:
-        raise KernelError("replicates_strata", gettext_noop("The unstratified jackknife does not fit a design with strata."))
+        raise KernelError(
+            "replicates_strata", gettext_noop("The unstratified jackknife does not fit a design with strata.")
+        )
     leaf, order = _units(design)
     if kind in ("JK1", "JKn"):
         factors, scale, rscales = _jackknife(design, order)
@@ -205,7 +209,9 @@ def _balanced(design: Design, order: Ints, rho: float) -> tuple[Floats, float, F
     """(U, R) 2 - rho for the unit of a pair a replicate keeps and rho for the other; R the next power of two."""
     pairs = sorted(_strata(design, order), key=lambda units: design.stratum_labels[design.stages[0].stratum[units[0]]])
     if any(units.size != 2 for units in pairs):
-        raise KernelError("replicates_pairs", gettext_noop("Balanced half-samples need two clusters in every stratum."))
+        raise KernelError(
+            "replicates_pairs", gettext_noop("Balanced half-samples need two clusters in every stratum.")
+        )
     count = 1 << len(pairs).bit_length()
     signs = linalg.hadamard(max(count, 4))[1 : len(pairs) + 1]
     factors = np.empty((order.size, signs.shape[1]))
