@@ -118,7 +118,7 @@ def troubles() -> Iterator[Troubles]:
     """Whatever a page complained about, in its console or to axe; a test that leaves some fails."""
     kept = Troubles()
     yield kept
-    assert kept.found == []
+    assert not kept.found, "\n".join(kept.found)
 
 
 @pytest.fixture

@@ -91,6 +91,13 @@ def close_and_mix(sitting: str) -> None:
     sittings.ask_mixing(sitting=closed)
 
 
+def rest_of_the_field(study: str, schools: int, size: int) -> int:
+    """The answers of other schools, mixed before: a table of one class alone would be hidden whole."""
+    from tests.db.analysis import fieldwork
+
+    return len(fieldwork.fill(uuid.UUID(study), size=size, schools=schools))
+
+
 def state(batch: str) -> str:
     from surveys.box import selectors
 
@@ -128,7 +135,17 @@ def complete(document: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any
 
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
-    for act in (prepare_class, open_sitting, close_and_mix, state, counts, responses, texts, complete)
+    for act in (
+        prepare_class,
+        open_sitting,
+        close_and_mix,
+        rest_of_the_field,
+        state,
+        counts,
+        responses,
+        texts,
+        complete,
+    )
 }
 
 

@@ -77,6 +77,8 @@ class Interview:
             return sorted({codes[self.turn % len(codes)], codes[(self.turn + 2) % len(codes)]})
         if item["type"] == "number":
             return item["bounds"]["min"] + self.turn % 3
+        if item["type"] == "text":
+            return f"Minder reclame, {self.turn} keer minder"
         if item["type"] == "yesno":
             return 1 + self.turn % 2
         return codes[self.turn % len(codes)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import random
 from typing import Any
 
 from playwright.sync_api import Page
@@ -10,8 +11,10 @@ from playwright.sync_api import Page
 from consent.tokens import envelopes, receipts
 from tests.browser.ui.child import Child
 from tests.browser.whole.conftest import Product
+from tests.db.analysis import fieldwork
 
 CLASSMATE_AGE = 12
+CHANCE = random.Random(2026)
 
 DRAFTS_SETTLED = """async () => {
   for (const { name } of (await indexedDB.databases()).filter((one) => one.name.startsWith("arobase-draft-"))) {
@@ -30,7 +33,7 @@ DRAFTS_SETTLED = """async () => {
 
 
 def others_put_theirs(product: Product, one_class: dict[str, Any], count: int) -> None:
-    """Classmates on other tablets: sealed and sent as the client does, over HTTP."""
+    """Classmates on other tablets, who answer everything: sealed and sent as the client does, over HTTP."""
     bundle = product.bundle(one_class["door"])
     public = base64.b64decode(bundle["key"]["public"])
     for slip in one_class["slips"][-count:]:
@@ -42,7 +45,7 @@ def others_put_theirs(product: Product, one_class: dict[str, Any], count: int) -
             "switched": False,
             "assent": {"hash": bundle["assent"]["hash"], "decision": "yes"},
             "tag": receipts.tag(bundle["study"], receipts.draw()),
-            "answers": {"age": CLASSMATE_AGE},
+            "answers": fieldwork.answers("primary", "P5-6", CHANCE, age=CLASSMATE_AGE, looked=2),
         }
         sealed = envelopes.seal(plain, public, bundle["batch"])
         letter = {"batch": bundle["batch"], "slip": slip, "envelope": base64.b64encode(sealed).decode()}
