@@ -18,11 +18,12 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """A block and its columns over the rows. `tested`: whether its columns are compared."""
+    """A block, its columns over the rows, and its variables. `tested`: whether its columns are compared."""
 
     block: Block
     columns: Columns
     tested: bool
+    variables: tuple[str, ...] = ()
 
 
 def heads(source: Source, spec: BookSpec) -> list[Head]:
@@ -33,7 +34,7 @@ def heads(source: Source, spec: BookSpec) -> list[Head]:
     found = [_total(source)] if spec.total or not spec.banner else []
     taken: dict[str, int] = {}
     for entry in spec.banner:
-        head = _head(source, entry)
+        head = replace(_head(source, entry), variables=entry.variables)
         if not head.block.columns:
             continue
         taken[head.block.key] = taken.get(head.block.key, 0) + 1

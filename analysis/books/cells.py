@@ -8,10 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.books.hiding import PRIMARY, SHOWN, Hidden
 from analysis.books.result import Base, Cell, Column, Status
-from analysis.books.spec import BookSpec, SuppressSpec, TestSpec
+from analysis.books.spec import BookSpec, TestSpec
+from analysis.disclosure.linked import Mask
+from analysis.disclosure.policy import Policy, small_bases
 from analysis.kernel import compare
-from analysis.kernel.design import Floats, Ints, Mask
+from analysis.kernel.design import Floats, Ints
 from analysis.kernel.estimates import limits
 from analysis.kernel.tables import Grid
 
@@ -52,56 +55,65 @@ class BlockNumbers:
         return self.grid if self.by_row is None else self.by_row
 
 
-def hidden_columns(numbers: BlockNumbers, rule: SuppressSpec) -> Mask:
-    """(B,) columns whose base is too small to be shown."""
-    return _hidden(numbers.bases.n, numbers.bases.n_clusters, rule)
+def small(numbers: BlockNumbers, policy: Policy, *, allowed: bool) -> Hidden:
+    """What the bases of a block alone hide: columns, and rows that are their own base."""
+    columns = _small(numbers.bases.n, numbers.bases.n_clusters, policy) | (not allowed)
+    n, clusters = numbers.spread_out(numbers.grid.n), numbers.spread_out(numbers.grid.n_clusters)
+    cells = _small(n, clusters, policy) | columns[None, :]
+    return Hidden(cells.astype(np.int8), columns.astype(np.int8))
 
 
-def base_of(numbers: BlockNumbers, rule: SuppressSpec) -> list[Base]:
+def _small(n: Floats | Ints, clusters: Floats | Ints, policy: Policy) -> Mask:
+    return small_bases(np.asarray(n, dtype=np.float64), np.asarray(clusters, dtype=np.float64), policy)
+
+
+def base_of(numbers: BlockNumbers, policy: Policy, hidden: Hidden) -> list[Base]:
     """The bases of the columns; hidden ones carry no number."""
-    grid, hidden = numbers.bases, hidden_columns(numbers, rule)
+    grid = numbers.bases
     found = []
-    for place, hide in enumerate(hidden):
-        if hide:
-            found.append(Base("suppressed_primary", None, None, None, None))
+    for place, hide in enumerate(hidden.bases.tolist()):
+        if hide != SHOWN:
+            found.append(Base(_hidden_status(hide), None, None, None, None))
             continue
         n = int(grid.n[place])
-        status: Status = "flagged" if n < rule.flag_n else "shown"
+        status: Status = "flagged" if n < policy.flag_n else "shown"
         weighted, effective = float(grid.n_weighted[place]), float(grid.n_effective[place])
         found.append(Base(status, n, weighted, effective, int(grid.n_clusters[place])))
     return found
 
 
-def cells_of(numbers: BlockNumbers, columns: Sequence[Column], spec: BookSpec) -> list[list[Cell]]:
+def cells_of(numbers: BlockNumbers, columns: Sequence[Column], spec: BookSpec, hidden: Hidden) -> list[list[Cell]]:
     """[row][column] cells."""
-    grid, rule = numbers.grid, spec.suppress
+    grid, policy = numbers.grid, spec.suppress
     n, clusters = numbers.spread_out(grid.n), numbers.spread_out(grid.n_clusters)
-    hidden = _hidden(n, clusters, rule) | hidden_columns(numbers, rule)[None, :]
+    codes = hidden.cells.tolist()
     empty = n == 0
     se, df = numbers._turned(grid.se), numbers.spread_out(numbers.degrees)
     method = spec.method if numbers.grid.value.size and _are_shares(grid) else "wald"
     low, high = limits(numbers.value, se, df, level=spec.level, method=method)
-    marks = (
-        _marks(numbers, columns, spec.tests, hidden_columns(numbers, rule)) if numbers.tested and spec.tests else None
-    )
+    marks = _marks(numbers, columns, spec.tests, hidden) if numbers.tested and spec.tests else None
     arrays = (numbers.value, se, low, high, df, numbers._turned(grid.deff))
     bases = (n, numbers.spread_out(grid.n_weighted), numbers.spread_out(grid.n_effective), clusters)
     lists = [array.tolist() for array in (*arrays, *bases)]
-    flagged = n < rule.flag_n
+    flagged = n < policy.flag_n
     return [
         [
-            _cell([table[row][column] for table in lists], marks[column][row] if marks else "",
-                  hidden=bool(hidden[row, column]), empty=bool(empty[row, column]), flagged=bool(flagged[row, column]))
+            _cell([table[row][column] for table in lists], marks[column][row] if marks else "", codes[row][column],
+                  empty=bool(empty[row, column]), flagged=bool(flagged[row, column]))
             for column in range(numbers.value.shape[1])
         ]
         for row in range(numbers.value.shape[0])
     ]  # fmt: skip
 
 
-def _cell(numbers: list[float], letters: str, *, hidden: bool, empty: bool, flagged: bool) -> Cell:
+def _hidden_status(code: int) -> Status:
+    return "suppressed_primary" if code == PRIMARY else "suppressed_complementary"
+
+
+def _cell(numbers: list[float], letters: str, hidden: int, *, empty: bool, flagged: bool) -> Cell:
     """One cell from its ten numbers; a hidden one says nothing but that."""
-    if hidden:
-        return Cell("suppressed_primary")
+    if hidden != SHOWN:
+        return Cell(_hidden_status(hidden))
     value, se, low, high, df, deff, n, weighted, effective, clusters = numbers
     status: Status = "flagged" if flagged else "shown"
     if empty:
@@ -121,15 +133,13 @@ def _are_shares(grid: Grid) -> bool:
     return bool(value.size and value.min() >= 0 and value.max() <= 1)
 
 
-def _hidden(n: Floats | Ints, clusters: Floats | Ints, rule: SuppressSpec) -> Mask:
-    return np.asarray((n < rule.minimum_n) | (clusters < rule.minimum_clusters))
-
-
-def _marks(numbers: BlockNumbers, columns: Sequence[Column], tests: TestSpec, hidden: Mask) -> list[list[str]]:
-    """[column][row] letters, then + or − against the rest; hidden and empty columns take no part."""
+def _marks(numbers: BlockNumbers, columns: Sequence[Column], tests: TestSpec, hidden: Hidden) -> list[list[str]]:
+    """[column][row] letters, then + or − against the rest; hidden and empty columns take no part, and no
+    letter speaks of a hidden cell.
+    """
     grid = numbers.grid
     marks = [[""] * grid.value.shape[1] for _ in columns]
-    usable = np.flatnonzero(~hidden & (grid.n > 0))
+    usable = np.flatnonzero((hidden.bases == SHOWN) & (grid.n > 0))
     if tests.letters and usable.size > 1:
         pairs = usable[compare.all_pairs(usable.size)]
         found = compare.differences(grid.value, grid.spread, pairs, numbers.test_df)
@@ -145,4 +155,7 @@ def _marks(numbers: BlockNumbers, columns: Sequence[Column], tests: TestSpec, hi
             hits = np.argwhere(p < tests.level)
         for place, row in hits:
             marks[usable[place]][row] += ABOVE if found.difference[place, row] > 0 else BELOW
+    for row, place in np.argwhere((hidden.cells != SHOWN) & (hidden.bases == SHOWN)[None, :]):
+        for column in marks:
+            column[row] = column[row].replace(columns[place].letter, "") if columns[place].letter else column[row]
     return marks

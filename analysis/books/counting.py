@@ -37,8 +37,8 @@ class Counter:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """What the columns of a block hold: cells (K, B), bases (B,), clusters and dominance of each; row_bases (K,) the
-    cells that are the bases of row per cents.
+    """What the columns of a block hold: cells (K, B), bases (B,), clusters and dominance of each; row_bases
+    (K,) the cells that are the bases of row per cents, with their clusters.
     """
 
     cells: Ints
@@ -48,6 +48,7 @@ class Side:
     cell_dominated: Mask
     base_dominated: Mask
     row_bases: Ints
+    row_clusters: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +123,7 @@ def _side(
     rows = slice(0, -1) if stub.values is None else slice(-1, None)
     return Side(
         columns[:, rows].T, columns[:, -1], clusters[:, rows].T, clusters[:, -1], heavy[:, rows].T, heavy[:, -1],
-        inside[rows],
+        inside[rows], np.count_nonzero(by_cluster.sum(axis=1), axis=0)[rows],
     )  # fmt: skip
 
 

@@ -77,6 +77,12 @@ class Source:
         """The multiple-response set of that name."""
         return next((found for found in self.codebook.sets if found.name in {name, f"${name}"}), None)
 
+    def sensitivity(self, name: str) -> int:
+        """0 to 3, of a variable or of the most sensitive variable of a set."""
+        found = self.multiple(name)
+        names = found.variables if found is not None else (name,)
+        return max((variable.sensitivity for variable in self.codebook.variables if variable.name in names), default=0)
+
     def column(self, name: str, where: str) -> pd.Series[Any]:
         """A column as it stands. Raises BookInvalid unknown_column."""
         if name not in self.frame.columns:

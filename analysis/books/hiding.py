@@ -75,7 +75,10 @@ def decide(design: Design, heads: Sequence[Head], requests: Sequence[Request], p
     rests = [rest for table in tables for rest in table.rests] + _nested(ledger, tables, requests)
     value = np.array(ledger.value, dtype=np.float64)
     blocks = [
-        [_primary(side, value, policy, allowed=allowed) for side, allowed in zip(table.sides, request[3], strict=True)]
+        [
+            _primary(table, side, value, policy, allowed=allowed)
+            for side, allowed in zip(table.sides, request[3], strict=True)
+        ]
         for table, request in zip(tables, requests, strict=True)
     ]
     book = _Book(ledger, tables, blocks, value, policy)
@@ -85,7 +88,7 @@ def decide(design: Design, heads: Sequence[Head], requests: Sequence[Request], p
     return book.protected(rests)
 
 
-def _primary(side: Side, value: Floats, policy: Policy, *, allowed: bool) -> Hidden:
+def _primary(table: Counted, side: Side, value: Floats, policy: Policy, *, allowed: bool) -> Hidden:
     """The rules of the policy on one block."""
     n, bases = value[side.cells], value[side.bases]
     small = small_bases(bases, side.base_clusters.astype(np.float64), policy) | (side.base_dominated & (bases > 0))
@@ -94,6 +97,9 @@ def _primary(side: Side, value: Floats, policy: Policy, *, allowed: bool) -> Hid
         cells = small_cells(n, policy) | few | side.cell_dominated
     else:
         cells = np.zeros(n.shape, bool)
+    if table.spec.statistic == "row_percent":
+        rows = small_bases(value[side.row_bases], side.row_clusters.astype(np.float64), policy)
+        cells = cells | rows[:, None]
     if not allowed:
         small = np.ones_like(small)
     return Hidden((cells | small[None, :]).astype(np.int8), small.astype(np.int8))

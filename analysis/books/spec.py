@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args
 from analysis.books.margins import CalibrationSpec, Key, document, parse_calibration
 from analysis.books.reading import BookInvalid, Reader, kind
 from analysis.books.result import Statistic, Text
+from analysis.books.suppress import policy_of
+from analysis.disclosure.policy import Policy
 from analysis.kernel.compare import Correction
 from analysis.kernel.design import Lonely
 from analysis.kernel.errors import gettext_noop
@@ -67,15 +69,6 @@ class TestSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class SuppressSpec:
-    """Bases below minimum_n or minimum_clusters are hidden; below flag_n they are shown with a mark."""
-
-    minimum_n: int = 0
-    minimum_clusters: int = 0
-    flag_n: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class BookSpec:
     """What to tabulate."""
 
@@ -85,7 +78,7 @@ class BookSpec:
     tables: tuple[TableSpec, ...]
     total: bool = True
     tests: TestSpec | None = None
-    suppress: SuppressSpec = field(default_factory=SuppressSpec)
+    suppress: Policy = field(default_factory=Policy)
     level: float = 0.95
     method: Method = "wald"
 
@@ -129,7 +122,7 @@ def parse_book(data: object) -> BookSpec:
         tables=tables,
         total=top.flag("total", default=True),
         tests=tests,
-        suppress=_suppress(Reader(top.raw("suppress", {}), "book.suppress")),
+        suppress=policy_of(Reader(top.raw("suppress", {}), "book.suppress")),
         level=interval.number("level", 0.95, low=0.5, high=0.9999),
         method=interval.choice("method", "wald", get_args(Method)),
     )
@@ -235,21 +228,6 @@ def _tests(reader: Reader) -> TestSpec:
         letters=reader.flag("letters", default=True),
         rest=reader.flag("rest", default=False),
     )
-    reader.done()
-    return spec
-
-
-def _suppress(reader: Reader) -> SuppressSpec:
-    spec = SuppressSpec(
-        minimum_n=int(reader.number("minimum_n", 0, low=0, high=1e6)),
-        minimum_clusters=int(reader.number("minimum_clusters", 0, low=0, high=1e6)),
-        flag_n=int(reader.number("flag_n", 0, low=0, high=1e6)),
-    )
-    for key in ("rounding", "complementary"):
-        if reader.raw(key):
-            raise BookInvalid(
-                "unsupported", reader.at(key), gettext_noop("{key} is not available yet; leave it out."), key=key
-            )
     reader.done()
     return spec
 

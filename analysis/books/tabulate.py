@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.books import wording
+from analysis.books import wording, words_hidden
 from analysis.books.banner import Head, heads
-from analysis.books.cells import BlockNumbers, base_of, cells_of, hidden_columns
+from analysis.books.cells import BlockNumbers, base_of, cells_of, small
 from analysis.books.frames import Source
+from analysis.books.hiding import COMPLEMENTARY, PRIMARY, SHOWN, Decision, Hidden, decide, needs_counts
 from analysis.books.reading import BookInvalid
 from analysis.books.result import Base, BookResult, Cell, Finding, Provenance, Row, Table, TestRule
+from analysis.books.rounding import rounded_base, rounded_cell
 from analysis.books.spec import BookSpec, DesignSpec, TableSpec
 from analysis.books.stubs import Stub, stub_of
 from analysis.books.universe import members
@@ -28,13 +30,34 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class _Work:
-    """What every table of a book shares; `degrees` remembers the columns' degrees of freedom per universe."""
+    """What every table of a book shares; `degrees` remembers the columns' degrees of freedom per universe, `decision`
+    what to hide where more than the bases of columns decides it.
+    """
 
     source: Source
     design: Design
     heads: list[Head]
     spec: BookSpec
+    clusters: tuple[str, ...]
     degrees: dict[tuple[str, int], np.ndarray]
+    decision: Decision | None = None
+
+    def stub(self, spec: TableSpec) -> tuple[Stub, Mask | None]:
+        """The stub of a table and the rows of its universe."""
+        domain = members(spec.universe, self.source, f"{spec.where}.universe") if spec.universe else None
+        return stub_of(self.source, spec), domain
+
+    def allowed(self, spec: TableSpec) -> list[bool]:
+        """For each block whether the table may show it: sensitive items never appear by school or class."""
+        limit = self.spec.suppress.sensitive
+        return [
+            not any(
+                one in self.clusters and self.source.sensitivity(other) >= limit
+                for name in head.variables
+                for one, other in ((name, spec.stub), (spec.stub, name))
+            )
+            for head in self.heads
+        ]
 
 
 def tabulate(
@@ -53,7 +76,10 @@ def tabulate(
     """
     source = Source(frame, codebook, design_spec.missing)
     design, account = plan(source, design_spec)
-    work = _Work(source, design, heads(source, book_spec), book_spec, {})
+    work = _Work(source, design, heads(source, book_spec), book_spec, design_spec.clusters, {})
+    if needs_counts(book_spec.suppress):
+        requests = [(spec, *work.stub(spec), work.allowed(spec)) for spec in book_spec.tables]
+        work = replace(work, decision=decide(design, work.heads, requests, book_spec.suppress))
     tables = []
     for index, spec in enumerate(book_spec.tables):
         tables.append(_table(work, spec, index + 1, account))
@@ -64,9 +90,16 @@ def tabulate(
         languages=book_spec.languages,
         tables=tuple(tables),
         provenance=_provenance(provenance or Provenance(source=codebook.source), account, source.rows),
-        suppression=wording.suppression_text(book_spec.suppress),
-        findings=account.findings,
+        suppression=words_hidden.suppression_text(book_spec.suppress),
+        findings=(*account.findings, *_loss(work.decision)),
     )
+
+
+def _loss(decision: Decision | None) -> tuple[Finding, ...]:
+    """How much of the book is hidden."""
+    if decision is None or not any(decision.shares):
+        return ()
+    return (words_hidden.loss_finding(*decision.shares),)
 
 
 def _provenance(given: Provenance, account: Account, rows: int) -> Provenance:
@@ -82,18 +115,18 @@ def _provenance(given: Provenance, account: Account, rows: int) -> Provenance:
 
 def _table(work: _Work, spec: TableSpec, number: int, account: Account) -> Table:
     """One table: the stub against each block, rows sorted, bases and findings beside."""
-    stub = stub_of(work.source, spec)
-    domain = members(spec.universe, work.source, f"{spec.where}.universe") if spec.universe else None
+    stub, domain = work.stub(spec)
     try:
         blocks = [_numbers(work, spec, stub, place, domain) for place in range(len(work.heads))]
     except KernelError as error:
         raise BookInvalid(error.code, spec.where, error.template, **error.params) from error
-    order = _order(spec, stub, blocks[0])
+    hidden = _hidden(work, spec, blocks, number)
+    order = _order(spec, stub, blocks[0], hidden[0])
     per_block = [
-        cells_of(numbers, head.block.columns, work.spec) for numbers, head in zip(blocks, work.heads, strict=True)
+        cells_of(numbers, head.block.columns, work.spec, block)
+        for numbers, head, block in zip(blocks, work.heads, hidden, strict=True)
     ]
-    rows = tuple(_row(stub, spec, place, per_block) for place in order)
-    hidden = sum(int(hidden_columns(numbers, work.spec.suppress).sum()) for numbers in blocks)
+    rows = tuple(_row(work.spec, stub, spec, place, per_block) for place in order)
     return Table(
         name=spec.stub,
         number=number,
@@ -105,7 +138,7 @@ def _table(work: _Work, spec: TableSpec, number: int, account: Account) -> Table
         statistic=spec.statistic,
         blocks=tuple(head.block for head in work.heads),
         rows=rows,
-        bases=_bases(blocks, work.spec),
+        bases=_bases(blocks, work.spec, hidden),
         multiple=stub.multiple,
         interval_level=work.spec.level,
         interval_method=work.spec.method,
@@ -146,22 +179,44 @@ def _row_percent(work: _Work, stub: Stub, head: Head, domain: Mask | None) -> Bl
     return BlockNumbers(grid, degrees, None, work.design.df(domain), tested=False, by_row=base)
 
 
-def _order(spec: TableSpec, stub: Stub, first: BlockNumbers) -> list[int]:
-    """Places of the rows: categories, sorted by the first column when asked, then nets."""
+def _hidden(work: _Work, spec: TableSpec, blocks: list[BlockNumbers], number: int) -> list[Hidden]:
+    """What is hidden, block by block: as decided for the whole book, and whatever has too small a base."""
+    bare = [
+        small(numbers, work.spec.suppress, allowed=allowed)
+        for numbers, allowed in zip(blocks, work.allowed(spec), strict=True)
+    ]
+    if work.decision is None:
+        return bare
+    decided = work.decision.blocks[number - 1]
+    return [
+        Hidden(
+            np.where(one.cells == SHOWN, other.cells, one.cells), np.where(one.bases == SHOWN, other.bases, one.bases)
+        )
+        for one, other in zip(bare, decided, strict=True)
+    ]
+
+
+def _order(spec: TableSpec, stub: Stub, first: BlockNumbers, hidden: Hidden) -> list[int]:
+    """Places of the rows: categories, sorted by the first column when asked (hidden ones last), then nets."""
     categories = list(range(stub.categories))
-    if spec.sort != "none":
-        value = np.nan_to_num(first.value[:, 0])
-        categories.sort(key=lambda place: (-value[place] if spec.sort == "descending" else value[place], place))
+    if spec.sort != "none" and categories:
+        value = np.nan_to_num(first.value[:, 0]) * (-1 if spec.sort == "descending" else 1)
+        value = np.where(hidden.cells[:, 0] == SHOWN, value, np.inf)
+        categories.sort(key=lambda place: (value[place], place))
     return [*categories, *range(stub.categories, len(stub.keys))]
 
 
-def _row(stub: Stub, spec: TableSpec, place: int, per_block: list[list[list[Cell]]]) -> Row:
-    cells = tuple(cell for block in per_block for cell in block[place])
+def _row(book: BookSpec, stub: Stub, spec: TableSpec, place: int, per_block: list[list[list[Cell]]]) -> Row:
+    cells = tuple(rounded_cell(cell, spec.statistic, book.suppress) for block in per_block for cell in block[place])
     return Row(stub.keys[place], stub.labels[place], stub.kinds[place], spec.statistic, cells)
 
 
-def _bases(blocks: list[BlockNumbers], spec: BookSpec) -> tuple[Base, ...]:
-    return tuple(base for numbers in blocks for base in base_of(numbers, spec.suppress))
+def _bases(blocks: list[BlockNumbers], spec: BookSpec, hidden: list[Hidden]) -> tuple[Base, ...]:
+    return tuple(
+        rounded_base(base, spec.suppress)
+        for numbers, block in zip(blocks, hidden, strict=True)
+        for base in base_of(numbers, spec.suppress, block)
+    )
 
 
 def _rule(spec: BookSpec) -> TestRule | None:
@@ -172,10 +227,17 @@ def _rule(spec: BookSpec) -> TestRule | None:
     return TestRule(tests.level, correction, tests.letters, tests.rest, wording.tests_text(tests))
 
 
-def _findings(spec: TableSpec, stub: Stub, hidden: int) -> tuple[Finding, ...]:
+def _findings(spec: TableSpec, stub: Stub, hidden: list[Hidden]) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    if hidden:
-        found.append(wording.hidden_finding(spec.stub, hidden))
+    columns = sum(int((block.bases == PRIMARY).sum()) for block in hidden)
+    if columns:
+        found.append(words_hidden.hidden_finding(spec.stub, columns))
+    single = sum(int(((block.cells == PRIMARY) & (block.bases != PRIMARY)[None, :]).sum()) for block in hidden)
+    if single and spec.statistic != "row_percent":
+        found.append(words_hidden.small_finding(spec.stub, single))
+    others = sum(int((block.cells == COMPLEMENTARY).sum()) for block in hidden)
+    if others:
+        found.append(words_hidden.complementary_finding(spec.stub, others))
     if stub.unlabelled:
         found.append(wording.unlabelled_finding(spec.stub, stub.unlabelled))
     return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.books.result import Finding, Text
-from analysis.books.spec import DesignSpec, SuppressSpec, TestSpec
+from analysis.books.spec import DesignSpec, TestSpec
 from analysis.kernel.design import Design
 from analysis.kernel.weights import Gap
 
@@ -146,21 +146,6 @@ def tests_text(spec: TestSpec) -> Text:
     }
 
 
-def suppression_text(spec: SuppressSpec) -> Text:
-    """The rule behind hidden numbers."""
-    if not (spec.minimum_n or spec.minimum_clusters):
-        return {}
-    return filled(
-        {
-            "nl": "Kolommen met minder dan {n} kinderen of minder dan {clusters} clusters in de basis zijn verborgen.",
-            "fr": "Les colonnes de moins de {n} enfants ou de moins de {clusters} grappes dans la base sont masquées.",
-            "en": "Columns with fewer than {n} children or fewer than {clusters} clusters in the base are hidden.",
-        },
-        n=spec.minimum_n,
-        clusters=spec.minimum_clusters,
-    )
-
-
 def lonely_finding(strata: Sequence[str], rule: str) -> Finding:
     """Strata with one cluster and what was done with them."""
     listed = ", ".join(strata[:8])
@@ -206,19 +191,6 @@ def trimmed_finding(group: str, gap: Gap) -> Finding:
     )
     params = {"relative": repr(gap.relative), "margin": gap.margin, "category": gap.category}
     return Finding("trimmed", f"design.calibration {group}".strip(), params, text)
-
-
-def hidden_finding(table: str, count: int) -> Finding:
-    """Columns hidden by the minimum base."""
-    text = filled(
-        {
-            "nl": "{count} kolommen verborgen wegens een te kleine basis.",
-            "fr": "{count} colonnes masquées faute de base suffisante.",
-            "en": "{count} columns hidden for too small a base.",
-        },
-        count=count,
-    )
-    return Finding("columns_hidden", table, {"count": str(count)}, text)
 
 
 def unlabelled_finding(table: str, codes: Sequence[str]) -> Finding:

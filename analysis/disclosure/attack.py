@@ -8,6 +8,7 @@ Source: Willenborg & de Waal 2001, "Elements of Statistical Disclosure Control",
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -79,7 +80,7 @@ def _before(tables: Linked, hidden: Mask) -> tuple[Floats, Floats]:
     return np.where(secret, 0.0, tables.low), np.where(secret, tables.ceiling, tables.high)
 
 
-def _breach(cell: int, low: Floats, high: Floats, need: Floats) -> Breach:
+def _breach(cell: int | np.integer[Any], low: Floats, high: Floats, need: Floats) -> Breach:
     return Breach(int(cell), float(low[cell]), float(high[cell]), float(need[cell]))
 
 
@@ -97,7 +98,7 @@ def _doubtful(inner: Linked, low: Floats, high: Floats, targets: Ints, need: Flo
         width = np.floor(most + SLACK) - np.ceil(least - SLACK)
         left = left[width[left] < need[left]]
         if start >= left.size:
-            return left
+            return np.asarray(left)
         objective = _each(left[start : start + WITNESSES], inner.size)
         start = min(start + WITNESSES, left.size)
 

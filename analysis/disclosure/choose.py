@@ -22,6 +22,8 @@ from analysis.disclosure.programs import minimised
 MOVED = 1e-6
 ROUNDS = 60
 TRIES = 4
+FRACTION = 0.5
+"""What an interval needs more at every new try, since whole numbers make it narrower than the program's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,17 +108,18 @@ def _pass(wanted: Task, hidden: Mask) -> Mask:
 def _part(wanted: Task, primary: Mask) -> Mask:
     """One component: widen every breach in turn until the attacker finds none, then prune."""
     hidden, hopeless, rounds = primary.copy(), np.zeros(primary.size, bool), 0
+    extra = np.zeros(primary.size)
     while rounds < ROUNDS:
         found = breaches(wanted.tables, hidden, np.where(hopeless, 0.0, wanted.need))
         if not found:
             break
         rounds += 1
         for breach in found:
-            more = widen(wanted, hidden, breach.cell)
-            if more is None:
-                hopeless[breach.cell] = True
-            else:
+            more = widen(wanted, hidden, breach.cell, breach.need + extra[breach.cell])
+            hopeless[breach.cell] = more is None
+            if more is not None:
                 hidden = wanted.closed(hidden | more)
+                extra[breach.cell] += FRACTION
     if rounds > 1:
         hidden = pruned(wanted, hidden, primary, hopeless)
     if wanted.best and (hidden & ~primary).any():
@@ -152,8 +155,8 @@ def pruned(wanted: Task, hidden: Mask, primary: Mask, hopeless: Mask) -> Mask:
     return hidden
 
 
-def widen(wanted: Task, hidden: Mask, target: int) -> Mask | None:
-    """(n,) the cells to hide so that the target's interval is wide enough; None when there is no such choice."""
+def widen(wanted: Task, hidden: Mask, target: int, need: float) -> Mask | None:
+    """(n,) the cells to hide so that the target's interval is `need` wide; None when there is no such choice."""
     tables = wanted.tables
     size, secret = tables.size, hidden | tables.latent
     high = np.where(secret, np.minimum(tables.ceiling, tables.scale), tables.high)
@@ -173,7 +176,7 @@ def widen(wanted: Task, hidden: Mask, target: int) -> Mask | None:
         equal=(sparse.block_diag([table, table], format="csr"), np.tile(tables.rhs, 2)),
         at_most=(
             sparse.vstack([sparse.block_diag([order, order]), sparse.hstack([-apart, apart])], format="csr"),
-            np.append(np.tile(tables.most, 2), -wanted.need[target]),
+            np.append(np.tile(tables.most, 2), -need),
         ),
         limits=np.tile(
             np.stack([np.concatenate([low, none, none]), np.concatenate([high, above, below])], axis=1), (2, 1)
