@@ -6,6 +6,7 @@ from pathlib import Path
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="arobase-tests-"))
 os.environ.setdefault("DATA_DIR", str(SCRATCH))
+os.environ.setdefault("LANGUAGE_CODE", "en")  # tests quote the source sentences
 
 from backend.settings import *  # noqa: E402, F403
 
