@@ -71,14 +71,13 @@ class Replicates:
     def spread(self, thetas: Floats, value: Floats) -> Floats:
         """(R, P) Z with covariance Z'Z, from the replicates' estimates (R, P) and the full sample's (P,).
 
-        A replicate without an estimate (nobody of a domain in it) does not count.
+        A replicate without an estimate (nobody of a domain in it) does not count for that estimate.
         """
-        lost = np.asarray(np.isnan(thetas).any(axis=1))
-        used = np.flatnonzero(~lost & (self.rscales > 0))
-        if not used.size:
+        known = ~np.isnan(thetas) & (self.rscales > 0)[:, None]
+        if not known.any(axis=0).all() and not np.isnan(value).all():
             raise KernelError("replicates_empty", gettext_noop("No replicate gives an estimate."))
-        centre = value if self.mse else thetas[used].mean(axis=0)
-        deviation = np.where(lost[:, None], 0.0, thetas - centre)
+        mean = np.where(known, thetas, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        deviation = np.where(known, thetas - (value if self.mse else mean), 0.0)
         return np.asarray(deviation * np.sqrt(self.scale * self.rscales)[:, None])
 
     def df(self, domain: Mask | None = None) -> int:

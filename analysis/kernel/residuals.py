@@ -46,6 +46,15 @@ class Step:
         table = np.stack(by_cell, axis=1) if by_cell else np.zeros((cells, 0))
         return np.asarray(self.matrix.T @ table)
 
+    def crossed_by_place(self, rows: Ints, place: Ints, size: int, weighted: Floats) -> Floats:
+        """(P, size) cross-sums of `weighted` (n,) values of the given rows (n,), apart for each place (n,) below size."""
+        values, cell = weighted * self.inverse_g[rows], self.cell[rows]
+        cells = self.matrix.shape[0]
+        if cells * size <= 4 * max(values.size, 250_000):
+            table = np.bincount(cell * size + place, weights=values, minlength=cells * size).reshape(cells, size)
+            return np.asarray(self.matrix.T @ table)
+        return np.asarray((sparse.csr_array((values, (place, cell)), shape=(size, cells)) @ self.matrix).T)
+
     def inverse_gram(self) -> Floats:
         """(P, P) generalised inverse of X' d X: margins share their sum, so X is rarely of full rank."""
         weight = np.bincount(self.cell, weights=self.before, minlength=self.matrix.shape[0])
@@ -72,6 +81,10 @@ class Residuals:
     def crossed(self, weighted: Floats) -> Floats:
         """(P, Q) raw cross-sums of `weighted` (N, Q) with the variables of every step; they add up over chunks."""
         return np.concatenate([step.crossed(weighted) for step in self.steps])
+
+    def crossed_by_place(self, rows: Ints, place: Ints, size: int, weighted: Floats) -> Floats:
+        """(P, size) the same for values of the given rows (n,), apart for each place (n,) below size."""
+        return np.concatenate([step.crossed_by_place(rows, place, size, weighted) for step in self.steps])
 
     @cached_property
     def taken(self) -> Floats:

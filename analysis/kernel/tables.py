@@ -11,7 +11,7 @@ chunks of rows coded alike. Shares are fractions of 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike
 
 from analysis.kernel.design import Design, Floats, Ints, Mask
 from analysis.kernel.errors import KernelError, gettext_noop
-from analysis.kernel.variance import presence_matters, scatter
+from analysis.kernel.replicates import Replicates
+from analysis.kernel.variance import Plan, presence_matters, scatter
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,8 @@ class Sums:
 
     weighted (L, A, K): T, or sums of w y for values. base (L, A): sums of w over rows with an answer. count (L, A):
     unweighted. squares (A,): sums of w^2 (for the effective base). second (A, K): sums of w y^2. shares: whether the
-    K entries are indicators. member, rest (A, B).
+    K entries are indicators. member, rest (A, B). cross (P, A, K), cross_base (P, A): cross-sums of weighted and base
+    with the P calibration variables of a calibrated design; P is 0 otherwise.
     """
 
     weighted: Floats
@@ -75,6 +77,8 @@ class Sums:
     member: Floats
     rest: Floats
     shares: bool
+    cross: Floats = field(default_factory=lambda: np.zeros((0, 1, 1)))
+    cross_base: Floats = field(default_factory=lambda: np.zeros((0, 1)))
 
     def __add__(self, other: Sums) -> Sums:
         """The sums of two chunks of rows of one design, coded alike."""
@@ -87,47 +91,59 @@ class Sums:
             self.member,
             self.rest,
             self.shares,
+            self.cross + other.cross,
+            self.cross_base + other.cross_base,
         )
 
     def with_nets(self, nets: Floats) -> Sums:
         """Sums with further categories that add up given ones: `nets` (K, Q) of zeros and ones. Single response only."""
         weighted = np.concatenate([self.weighted, self.weighted @ nets], axis=2)
         second = np.concatenate([self.second, self.second @ nets], axis=1)
-        return Sums(weighted, self.base, self.count, self.squares, second, self.member, self.rest, self.shares)
+        cross = np.concatenate([self.cross, self.cross @ nets], axis=2) if self.cross.size else self.cross
+        return replace(self, weighted=weighted, second=second, cross=cross)
 
 
-def single(design: Design, codes: Ints, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
+def single(plan: Plan, codes: Ints, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums of a single-response stub: `codes` (N,) from 0, -1 for no answer; the base are the rows with an answer."""
     if codes.max(initial=-1) >= size or codes.min(initial=0) < -1:
         raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
-    rows = _rows(design, columns, codes >= 0, domain)
-    place, weights = _places(design, columns, rows), design.weights[rows]
-    shape = (design.leaves, columns.member.shape[0], size)
+    rows = _rows(plan, columns, codes >= 0, domain)
+    place, weights = _places(plan, columns, rows), plan.weights[rows]
+    atoms = columns.member.shape[0]
+    shape = (plan.leaves, atoms, size)
     weighted = _sum(place * size + codes[rows], int(np.prod(shape)), weights).reshape(shape)
-    base, count, squares = _bases(design, columns, rows, place)
-    return Sums(weighted, base, count, squares, weighted.sum(axis=0), columns.member, columns.rest, True)
+    cross = _crossed(plan, rows, columns.atoms[rows] * size + codes[rows], atoms * size, weights)
+    return _sums(
+        plan,
+        columns,
+        (rows, place),
+        weighted,
+        weighted.sum(axis=0),
+        cross.reshape(len(cross), atoms, size),
+        shares=True,
+    )
 
 
-def multiple(design: Design, indicators: Mask, answered: Mask, columns: Columns, domain: Mask | None = None) -> Sums:
+def multiple(plan: Plan, indicators: Mask, answered: Mask, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums of a multiple-response stub: `indicators` (N, K), base the rows `answered` (N,)."""
-    rows = _rows(design, columns, answered, domain)
-    place, weights = _places(design, columns, rows), design.weights[rows]
-    shape = (design.leaves, columns.member.shape[0])
+    rows = _rows(plan, columns, answered, domain)
+    place, weights = _places(plan, columns, rows), plan.weights[rows]
+    shape = (plan.leaves, columns.member.shape[0])
     chosen = [_sum(place, shape[0] * shape[1], weights * column[rows]) for column in indicators.T]
     weighted = np.stack(chosen, axis=1).reshape((*shape, indicators.shape[1]))
-    base, count, squares = _bases(design, columns, rows, place)
-    return Sums(weighted, base, count, squares, weighted.sum(axis=0), columns.member, columns.rest, True)
+    crossed = [_crossed(plan, rows, columns.atoms[rows], shape[1], weights * column[rows]) for column in indicators.T]
+    return _sums(plan, columns, (rows, place), weighted, weighted.sum(axis=0), np.stack(crossed, axis=2), shares=True)
 
 
-def moments(design: Design, values: Floats, columns: Columns, domain: Mask | None = None) -> Sums:
+def moments(plan: Plan, values: Floats, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums for the mean of `values` (N,), NaN for no answer; K is 1."""
-    rows = _rows(design, columns, ~np.isnan(values), domain)
-    place, weights, given = _places(design, columns, rows), design.weights[rows], values[rows]
-    shape = (design.leaves, columns.member.shape[0], 1)
-    weighted = _sum(place, shape[0] * shape[1], weights * given).reshape(shape)
-    second = _sum(columns.atoms[rows], shape[1], weights * given**2).reshape(shape[1], 1)
-    base, count, squares = _bases(design, columns, rows, place)
-    return Sums(weighted, base, count, squares, second, columns.member, columns.rest, False)
+    rows = _rows(plan, columns, ~np.isnan(values), domain)
+    place, weights, given = _places(plan, columns, rows), plan.weights[rows], values[rows]
+    atoms = columns.member.shape[0]
+    weighted = _sum(place, plan.leaves * atoms, weights * given).reshape(plan.leaves, atoms, 1)
+    second = _sum(columns.atoms[rows], atoms, weights * given**2).reshape(atoms, 1)
+    cross = _crossed(plan, rows, columns.atoms[rows], atoms, weights * given)
+    return _sums(plan, columns, (rows, place), weighted, second, cross[:, :, None], shares=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +168,7 @@ class Grid:
             return np.where(self.srs > 0, self.se**2 / self.srs, np.nan)
 
 
-def column_shares(design: Design, sums: Sums, *, rest: bool = False) -> Grid:
+def column_shares(plan: Plan, sums: Sums, *, rest: bool = False) -> Grid:
     """Shares of the categories within each column (or, with `rest`, within the rest of its block); means for moments.
 
     p = T[.,b,k] / T[.,b,.]; linearised u[l,b,k] = (T[l,b,k] - p T[l,b,.]) / T[.,b,.].
@@ -160,46 +176,58 @@ def column_shares(design: Design, sums: Sums, *, rest: bool = False) -> Grid:
     """
     member = sums.rest if rest else sums.member
     weighted, base = _columned(sums.weighted, member), sums.base @ member
-    whole = base.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = weighted.sum(axis=0) / whole[:, None]
-        linearised = (weighted - value * base[:, :, None]) / whole[None, :, None]
-    return _grid(design, sums, member, value, linearised)
+    value = _divided(weighted.sum(axis=0), base.sum(axis=0))
+    if isinstance(plan, Replicates):
+        spread = _replicated(plan, _divided(_repeated(plan, weighted), _repeated(plan, base)), value)
+        return _grid(plan, sums, member, value, spread)
+    linearised = _divided(weighted - value * base[:, :, None], base.sum(axis=0))
+    if sums.cross.size:
+        cross_base = sums.cross_base @ member
+        cross = _divided(_columned(sums.cross, member) - value * cross_base[:, :, None], base.sum(axis=0))
+        linearised = _without_calibrated(plan, linearised, cross)
+    return _linearised_grid(plan, sums, member, value, linearised)
 
 
-def column_totals(design: Design, sums: Sums) -> Grid:
+def column_totals(plan: Plan, sums: Sums) -> Grid:
     """Population totals of each category in each column, in the unit of the weights."""
     weighted = _columned(sums.weighted, sums.member)
-    grid = _grid(design, sums, sums.member, weighted.sum(axis=0), weighted)
+    value = weighted.sum(axis=0)
+    if isinstance(plan, Replicates):
+        grid = _grid(plan, sums, sums.member, value, _replicated(plan, _repeated(plan, weighted), value))
+    else:
+        if sums.cross.size:
+            weighted = _without_calibrated(plan, weighted, _columned(sums.cross, sums.member))
+        grid = _linearised_grid(plan, sums, sums.member, value, weighted)
     share = grid.value / np.maximum(grid.n_weighted, 1e-300)[:, None]
     srs = _srs(share, sums, sums.member, grid.n) * grid.n_weighted[:, None] ** 2
-    return Grid(grid.value, grid.spread, grid.se, srs, grid.n, grid.n_weighted, grid.n_effective, grid.n_clusters)
+    return replace(grid, srs=srs)
 
 
-def degrees(design: Design, columns: Columns, domain: Mask | None = None) -> Ints:
+def degrees(plan: Plan, columns: Columns, domain: Mask | None = None) -> Ints:
     """(B,) degrees of freedom of each column as a domain: clusters minus strata among its rows, answered or not."""
-    rows = _rows(design, columns, np.ones(design.rows, bool), domain)
+    rows = _rows(plan, columns, np.ones(plan.rows, bool), domain)
     atoms = columns.member.shape[0]
-    clusters = design.clusters
-    seen = np.bincount(design.psu[rows] * atoms + columns.atoms[rows], minlength=clusters * atoms).reshape(
-        clusters, atoms
-    )
-    occupied = (seen @ columns.member) > 0
-    strata = (design.stages[0].strata_from_units @ occupied.astype(np.float64)) > 0
-    return np.asarray(occupied.sum(axis=0) - strata.sum(axis=0))
+    seen = np.bincount(plan.leaf[rows] * atoms + columns.atoms[rows], minlength=plan.leaves * atoms)
+    occupied = (seen.reshape(plan.leaves, atoms) @ columns.member) > 0
+    if isinstance(plan, Replicates):
+        inside = occupied[plan.leaf]
+        return np.array([plan.df(inside[:, column]) for column in range(columns.size)], dtype=np.int64)
+    units = (plan.stages[0].units_from_leaves @ occupied.astype(np.float64)) > 0
+    strata = (plan.stages[0].strata_from_units @ units.astype(np.float64)) > 0
+    return np.asarray(units.sum(axis=0) - strata.sum(axis=0))
 
 
-def _rows(design: Design, columns: Columns, answered: Mask, domain: Mask | None) -> Ints:
+def _rows(plan: Plan, columns: Columns, answered: Mask, domain: Mask | None) -> Ints:
     """Indices of the rows that count: in a column, answered, in the domain, with weight."""
-    inside = answered & (columns.atoms >= 0) & (design.weights > 0)
+    inside = answered & (columns.atoms >= 0) & (plan.weights > 0)
     if domain is not None:
         inside &= domain
     return np.flatnonzero(inside)
 
 
-def _places(design: Design, columns: Columns, rows: Ints) -> Ints:
+def _places(plan: Plan, columns: Columns, rows: Ints) -> Ints:
     """Flat index leaf x atom of the rows."""
-    return np.asarray(design.leaf[rows] * columns.member.shape[0] + columns.atoms[rows])
+    return np.asarray(plan.leaf[rows] * columns.member.shape[0] + columns.atoms[rows])
 
 
 def _sum(place: Ints, size: int, weights: Floats | None = None) -> Floats:
@@ -207,13 +235,57 @@ def _sum(place: Ints, size: int, weights: Floats | None = None) -> Floats:
     return np.asarray(np.bincount(place, weights=weights, minlength=size), dtype=np.float64)
 
 
-def _bases(design: Design, columns: Columns, rows: Ints, place: Ints) -> tuple[Floats, Floats, Floats]:
-    """base (L, A), count (L, A) and squares (A,)."""
-    atoms = columns.member.shape[0]
-    size, weights = design.leaves * atoms, design.weights[rows]
-    base = _sum(place, size, weights).reshape(design.leaves, atoms)
-    count = _sum(place, size).reshape(design.leaves, atoms)
-    return base, count, _sum(columns.atoms[rows], atoms, weights**2)
+def _sums(
+    plan: Plan,
+    columns: Columns,
+    at: tuple[Ints, Ints],
+    weighted: Floats,
+    second: Floats,
+    cross: Floats,
+    *,
+    shares: bool,
+) -> Sums:
+    """The sums of values with those of their base: `at` are its rows and their places."""
+    rows, place = at
+    atoms, weights = columns.member.shape[0], plan.weights[rows]
+    shape = (plan.leaves, atoms)
+    base = _sum(place, shape[0] * shape[1], weights).reshape(shape)
+    count = _sum(place, shape[0] * shape[1]).reshape(shape)
+    squares = _sum(columns.atoms[rows], atoms, weights**2)
+    cross_base = _crossed(plan, rows, columns.atoms[rows], atoms, weights)
+    return Sums(weighted, base, count, squares, second, columns.member, columns.rest, shares, cross, cross_base)
+
+
+def _crossed(plan: Plan, rows: Ints, place: Ints, size: int, weighted: Floats) -> Floats:
+    """(P, size) cross-sums with the calibration variables; none for weights that count as fixed."""
+    residuals = None if isinstance(plan, Replicates) else plan.residuals
+    return np.zeros((0, size)) if residuals is None else residuals.crossed_by_place(rows, place, size, weighted)
+
+
+def _without_calibrated(plan: Design, sums: Floats, cross: Floats) -> Floats:
+    """(L, B, K) leaf totals of the calibration residuals."""
+    taken = np.zeros((plan.leaves, 0)) if plan.residuals is None else plan.residuals.taken
+    return np.asarray(sums - np.einsum("lp,pbk->lbk", taken, cross, optimize=True))
+
+
+def _divided(above: Floats, below: Floats) -> Floats:
+    """(..., B, K) over (..., B); nan or infinite where a column is empty."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(above / below[..., None])
+
+
+def _repeated(plan: Replicates, sums: Floats) -> Floats:
+    """(R, ...) totals under every replicate of leaf sums (L, ...)."""
+    return np.asarray(np.tensordot(plan.factors, sums, axes=(0, 0)))
+
+
+def _replicated(plan: Replicates, thetas: Floats, value: Floats) -> Floats:
+    """(R, B, K) spread of replicates' estimates (R, B, K)."""
+    flat = thetas.reshape(thetas.shape[0], -1)
+    empty = np.isnan(value).ravel()
+    spread = np.zeros_like(flat)
+    spread[:, ~empty] = plan.spread(flat[:, ~empty], value.ravel()[~empty])
+    return spread.reshape(thetas.shape)
 
 
 def _columned(weighted: Floats, member: Floats) -> Floats:
@@ -223,17 +295,22 @@ def _columned(weighted: Floats, member: Floats) -> Floats:
     return np.asarray(np.einsum("lak,ab->lbk", weighted, member))
 
 
-def _grid(design: Design, sums: Sums, member: Floats, value: Floats, linearised: Floats) -> Grid:
+def _linearised_grid(plan: Design, sums: Sums, member: Floats, value: Floats, linearised: Floats) -> Grid:
     """Bases and standard errors around given values and linearised leaf totals."""
+    occupied = (sums.count @ member) > 0
+    known = np.nan_to_num(linearised)
+    grid = _grid(plan, sums, member, value, _spread(plan, known, occupied))
+    return replace(grid, se=_domain_errors(plan, known, occupied)) if presence_matters(plan) else grid
+
+
+def _grid(plan: Plan, sums: Sums, member: Floats, value: Floats, spread: Floats) -> Grid:
+    """Bases around given values and their spread (M, B, K)."""
     base, count = (sums.base @ member).sum(axis=0), sums.count @ member
     n = np.rint(count.sum(axis=0)).astype(np.int64)
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(base > 0, base**2 / (sums.squares @ member), 0.0)
-    spread = _spread(design, np.nan_to_num(linearised), count > 0)
     se = np.sqrt(np.einsum("mbk,mbk->bk", spread, spread))
-    if presence_matters(design):
-        se = _domain_errors(design, np.nan_to_num(linearised), count > 0)
-    units = design.stages[0].units_from_leaves @ count
+    units = count if isinstance(plan, Replicates) else plan.stages[0].units_from_leaves @ count
     clusters = np.count_nonzero(units > 0, axis=0).astype(np.int64)
     return Grid(value, spread, se, _srs(value, sums, member, n), n, base, effective, clusters)
 
