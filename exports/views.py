@@ -48,6 +48,42 @@ def book_csv(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResp
 
 @login_required
 @require_GET
+def book_json(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study)
+    return attachment(downloads.book_json(selectors.run_in(found, run)))
+
+
+@login_required
+@require_GET
+def book_html(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study)
+    return attachment(downloads.book_html(selectors.run_in(found, run), language=languages(request)[0]))
+
+
+@login_required
+@require_GET
+def book_charts(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study)
+    return attachment(downloads.book_charts(selectors.run_in(found, run), language=languages(request)[0]))
+
+
+@login_required
+@require_GET
+def dta(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    return attachment(downloads.microdata_dta(selectors.release_in(found, release), language=languages(request)[0]))
+
+
+@login_required
+@require_GET
+def csv(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileResponse:
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    row, question = selectors.release_in(found, release), request.GET.get("question", "")
+    return attachment(downloads.microdata_csv(row, language=languages(request)[0], question=question))
+
+
+@login_required
+@require_GET
 def sav(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileResponse:
     found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
     return attachment(downloads.microdata_sav(selectors.release_in(found, release), language=languages(request)[0]))
@@ -66,5 +102,5 @@ def codebook(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> Http
     found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
     row = selectors.release_in(found, release)
     response = JsonResponse(row.codebook, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}-{row.number}-codebook.json"'
+    response["Content-Disposition"] = f'attachment; filename="{downloads.codebook_name(row)}"'
     return response

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from analysis import selectors
 from analysis.books.result import BookResult
+from analysis.services import charts
 from backend.core.errors import Conflict, Invalid
-from exports.writers import parquet, sav, tidy_csv, xlsx
-from surveys.engine.codebook import Codebook, Variable
+from exports.services import microdata, starting
+from exports.writers import csv_zip, dta, html, json_book, parquet, sav, tidy_csv, xlsx
+from exports.writers.atomic import replacing
 
 LANGUAGES = ("nl", "fr")
-WEIGHT_LABEL = {"nl": "Gewicht naar de populatie", "fr": "Poids de calage", "en": "Weight to the population"}
 
 
 def folder() -> Path:
@@ -43,55 +44,87 @@ def book_csv(run: selectors.Run) -> Path:
     return path
 
 
+def book_json(run: selectors.Run) -> Path:
+    """The table book with everything the pages know of it, in full precision."""
+    path = _book_path(run, "json")
+    if not path.is_file():
+        json_book.write_book(_result(run), path)
+    return path
+
+
+def book_html(run: selectors.Run, language: str = "nl") -> Path:
+    """The table book as one page that needs no network."""
+    path = _book_path(run, f"{_known(language)}.html")
+    if not path.is_file():
+        html.write_book(_result(run), path, language)
+    return path
+
+
+def book_charts(run: selectors.Run, language: str = "nl") -> Path:
+    """The chart of every table as SVG, in one zip, with the text alternatives beside them."""
+    path = _book_path(run, f"{_known(language)}.charts.zip")
+    if not path.is_file():
+        with replacing(path) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as pack:
+            for table in _result(run).tables:
+                name = f"{_name(run.release)}_table-{table.number:03d}.{language}"
+                pack.writestr(f"{name}.svg", charts.svg(run, table.number, language=language))
+                pack.writestr(f"{name}.txt", charts.description(run, table.number, language=language))
+    return path
+
+
 def microdata_sav(release: selectors.Release, language: str = "nl") -> Path:
     """The rows for SPSS, labels in one language, the latest weights as a column."""
-    if language not in LANGUAGES:
-        raise Invalid("language", _("Labels come in Dutch or in French."))
-    frame, codebook, version = microdata(release)
-    path = _data_path(release, version, f"{language}.sav")
+    data = microdata.of(release)
+    path = _data_path(release, data.version, f"{_known(language)}.sav")
     if not path.is_file():
-        title = "SYNTHETIC" if release.manifest.get("synthetic") else ""
         try:
-            sav.write(frame, codebook, path, language, title=title)
+            sav.write(data.frame(), data.codebook, path, language, title=_title(release))
         except sav.SavLimitError as error:
             raise Conflict("sav-limit", _("SPSS can't hold this data: %(detail)s"), detail=str(error)) from error
     return _still_there(release, path)
 
 
-def microdata_parquet(release: selectors.Release) -> Path:
-    """The rows as Parquet with the codebook inside, the latest weights as a column."""
-    frame, codebook, version = microdata(release)
-    path = _data_path(release, version, "parquet")
+def microdata_dta(release: selectors.Release, language: str = "nl") -> Path:
+    """The rows for Stata, labels in one language, missing codes as extended missing values, weights as a column."""
+    data = microdata.of(release)
+    path = _data_path(release, data.version, f"{_known(language)}.dta")
     if not path.is_file():
-        parquet.write(frame, codebook, path)
+        try:
+            dta.write(data.frame(), data.codebook, path, language, title=_title(release))
+        except dta.DtaLimitError as error:
+            raise Conflict("dta-limit", _("Stata can't hold this data: %(detail)s"), detail=str(error)) from error
     return _still_there(release, path)
 
 
-def microdata(release: selectors.Release) -> tuple[pd.DataFrame, Codebook, int]:
-    """Rows and codebook with the column `weight` when there are weights, and their version (0 without)."""
-    frame, codebook = selectors.frame(release), selectors.codebook(release)
-    scheme = selectors.latest_scheme(release)
-    if scheme is None or "weight" in frame.columns:
-        return frame, codebook, 0
-    frame = pd.concat([frame, selectors.weights(scheme)], axis=1)
-    weight = Variable(
-        name="weight",
-        label=WEIGHT_LABEL,
-        question=WEIGHT_LABEL,
-        type="number",
-        measure="scale",
-        role="weight",
-        categories=(),
-        universe="",
-        sensitivity=0,
-        concept="",
-        user_missing=(),
-    )
-    return (
-        frame,
-        Codebook(codebook.title, (*codebook.variables, weight), codebook.sets, codebook.source),
-        scheme.version,
-    )
+def microdata_parquet(release: selectors.Release) -> Path:
+    """The rows as Parquet with the codebook inside, the latest weights as a column."""
+    data = microdata.of(release)
+    path = _data_path(release, data.version, "parquet")
+    if not path.is_file():
+        parquet.write(data.rows, data.codebook, path)
+    return _still_there(release, path)
+
+
+def microdata_csv(release: selectors.Release, language: str = "nl", question: str = "") -> Path:
+    """The rows as CSV in a zip with the codebook and scripts for R and Python that rebuild the design and reproduce
+    the table of `question` by community; without one they take the first question that suits.
+    """
+    data, name = microdata.of(release), _name(release)
+    suitable = starting.questions(data)
+    if question and question not in suitable:
+        raise Invalid("question", _("No table of per cents can be made of “%(name)s”."), name=question)
+    ending = f"q{suitable.index(question) + 1}.csv.zip" if question else "csv.zip"
+    path = _data_path(release, data.version, f"{_known(language)}.{ending}")
+    if not path.is_file():
+        asked, synthetic = question or next(iter(suitable), ""), bool(release.manifest.get("synthetic"))
+        texts = starting.files(data, asked, name=name, language=language, synthetic=synthetic) if asked else {}
+        csv_zip.write(data.rows, data.codebook, path, name=name, texts=texts)
+    return _still_there(release, path)
+
+
+def codebook_name(release: selectors.Release) -> str:
+    """What the file of the codebook is called."""
+    return f"{_name(release)}.codebook.json"
 
 
 def erase(release: selectors.Release) -> None:
@@ -107,6 +140,16 @@ def _still_there(release: selectors.Release, path: Path) -> Path:
         path.unlink(missing_ok=True)
         raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
     return path
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise Invalid("language", _("Labels come in Dutch or in French."))
+    return language
+
+
+def _title(release: selectors.Release) -> str:
+    return "SYNTHETIC" if release.manifest.get("synthetic") else ""
 
 
 def _result(run: selectors.Run) -> BookResult:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from exports.writers.atomic import replacing
+from exports.writers.rows import Rows
 from surveys.engine.codebook import Codebook
 
 CODEBOOK_KEY = b"arobase.codebook"
 
 
-def write(frame: pd.DataFrame, codebook: Codebook, path: Path) -> None:
-    """Write the columns the codebook knows, in its order. Reading this file back gives the codebook too."""
-    known = [each.name for each in codebook.variables if each.name in frame.columns]
-    table = pa.Table.from_pandas(frame[known], preserve_index=False)
+def write(rows: Rows, codebook: Codebook, path: Path) -> None:
+    """Write the rows, a row group a batch. Reading this file back gives the codebook too."""
     described = json.dumps(codebook.to_json(), ensure_ascii=False, sort_keys=True).encode()
-    with replacing(path) as scratch:
-        pq.write_table(table.replace_schema_metadata({CODEBOOK_KEY: described}), scratch, compression="zstd")
+    schema = rows.schema.with_metadata({CODEBOOK_KEY: described})
+    with replacing(path) as scratch, pq.ParquetWriter(scratch, schema, compression="zstd") as writer:
+        for batch in rows.batches():
+            writer.write_batch(batch.replace_schema_metadata(schema.metadata))
