@@ -7,89 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.JSONField(help_text='language -> text', verbose_name='title')),
-                ('spec', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='books', to='accounts.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.JSONField(help_text="language -> text", verbose_name="title")),
+                ("spec", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="books", to="accounts.study"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('provisional', 'provisional'), ('superseded', 'superseded'), ('public', 'public')], default='provisional', max_length=12)),
-                ('origin', models.CharField(choices=[('box', 'ballot box'), ('import', 'imported file')], max_length=8)),
-                ('path', models.CharField(blank=True, help_text='below the folder of analysis; empty once erased', max_length=200)),
-                ('manifest', models.JSONField(default=dict)),
-                ('codebook', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='accounts.study')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='analysis.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("provisional", "provisional"), ("superseded", "superseded"), ("public", "public")],
+                        default="provisional",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(choices=[("box", "ballot box"), ("import", "imported file")], max_length=8),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True, help_text="below the folder of analysis; empty once erased", max_length=200
+                    ),
+                ),
+                ("manifest", models.JSONField(default=dict)),
+                ("codebook", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="accounts.study"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="successors",
+                        to="analysis.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='WeightingScheme',
+            name="WeightingScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField()),
-                ('method', models.CharField(default='raking', max_length=20)),
-                ('margins', models.JSONField(default=dict)),
-                ('diagnostics', models.JSONField(default=dict)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='analysis.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("method", models.CharField(default="raking", max_length=20)),
+                ("margins", models.JSONField(default=dict)),
+                ("diagnostics", models.JSONField(default=dict)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="schemes", to="analysis.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-version',),
+                "ordering": ("-version",),
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('job', models.UUIDField(blank=True, help_text='public id of the job that computed it', null=True)),
-                ('spec', models.JSONField(default=dict)),
-                ('path', models.CharField(max_length=200)),
-                ('hash', models.CharField(help_text='SHA-256 of the result in canonical JSON', max_length=64)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='analysis.book')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='analysis.release')),
-                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='runs', to='analysis.weightingscheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("job", models.UUIDField(blank=True, help_text="public id of the job that computed it", null=True)),
+                ("spec", models.JSONField(default=dict)),
+                ("path", models.CharField(max_length=200)),
+                ("hash", models.CharField(help_text="SHA-256 of the result in canonical JSON", max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="analysis.book"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="analysis.release"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="runs",
+                        to="analysis.weightingscheme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='release_number_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("study", "number"), name="release_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='weightingscheme',
-            constraint=models.UniqueConstraint(fields=('release', 'version'), name='scheme_version_once'),
+            model_name="weightingscheme",
+            constraint=models.UniqueConstraint(fields=("release", "version"), name="scheme_version_once"),
         ),
     ]
