@@ -8,17 +8,29 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.books.result import Base, BookResult, Row, Table, text_in
 from exports.writers import xlsx_origin
 from exports.writers.atomic import replacing
 from exports.writers.words import word
-from exports.writers.xlsx_style import FAINT, HEAD, LINK, STRONG, TITLE, WARN, put
+from exports.writers.xlsx_style import (
+    A3,
+    FAINT,
+    HEAD,
+    LETTERS,
+    LINK,
+    SLANTED,
+    STRONG,
+    TITLE,
+    WARN,
+    folded,
+    on_paper,
+    put,
+)
 
 HIDDEN = "•••"
 PERCENT = "0.0%"
@@ -26,6 +38,7 @@ COUNT = "#,##0"
 FORMATS = {"column_percent": PERCENT, "row_percent": PERCENT, "total": COUNT, "mean": "0.00", "median": "0.00"}
 HEAD_ROWS = 8
 """Lines above the first number: title, question, universe, statistic, synthetic, blocks, columns, letters."""
+LABEL_WIDTH, NUMBER_WIDTH, LETTERS_WIDTH = 46, 15, 6
 RULE = Side(style="thin", color="FF7E80A0")
 
 
@@ -71,10 +84,12 @@ def _write_contents(sheet: Worksheet, result: BookResult, language: str, names: 
         put(sheet, line, 3, _universe(table, language))
         base = table.bases[0] if table.bases else None
         put(sheet, line, 4, base.n if base and base.n is not None else HIDDEN, number=COUNT)
+        folded(sheet, line, {1: 10, 2: 66, 3: 42, 4: 14})
     for letter, width in zip("ABCD", (10, 70, 44, 14), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A7"
     sheet.sheet_view.showGridLines = False
+    on_paper(sheet, repeated="6:6")
 
 
 def _link(cell: SheetCell, sheet: str) -> None:
@@ -96,16 +111,13 @@ def _write_table(sheet: Worksheet, result: BookResult, table: Table, language: s
     line = _write_bases(sheet, table, language, line)
     line = _write_limits(sheet, table, language, line + 1)
     _write_notes(sheet, result, table, language, line + 1)
-    sheet.column_dimensions["A"].width = 46
+    sheet.column_dimensions["A"].width = LABEL_WIDTH
     for place in range(len(table.columns)):
-        sheet.column_dimensions[get_column_letter(2 + 2 * place)].width = 13
-        sheet.column_dimensions[get_column_letter(3 + 2 * place)].width = 6
+        sheet.column_dimensions[get_column_letter(2 + 2 * place)].width = NUMBER_WIDTH
+        sheet.column_dimensions[get_column_letter(3 + 2 * place)].width = LETTERS_WIDTH
     sheet.freeze_panes = f"B{HEAD_ROWS + 1}"
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"6:{HEAD_ROWS}"
+    on_paper(sheet, paper=A3, repeated=f"6:{HEAD_ROWS}")
 
 
 def _write_heading(sheet: Worksheet, result: BookResult, table: Table, language: str, contents: str) -> None:
@@ -114,6 +126,8 @@ def _write_heading(sheet: Worksheet, result: BookResult, table: Table, language:
     put(sheet, 2, 1, f"{word('question', language)}: {text_in(table.question, language)}")
     put(sheet, 3, 1, f"{word('universe', language)}: {_universe(table, language)}")
     put(sheet, 4, 1, f"{word('statistic', language)}: {word(table.statistic, language)}")
+    for line in (2, 3):
+        _spread(sheet, line, table)
     put(sheet, 5, 1, word("synthetic", language) if result.provenance.synthetic else "", font=STRONG)
     _link(put(sheet, 6, 1, word("back", language), font=LINK), contents)
 
@@ -129,9 +143,10 @@ def _write_columns(sheet: Worksheet, table: Table, language: str) -> None:
             sheet.merge_cells(start_row=6, start_column=place, end_row=6, end_column=place + width - 1)
         for column in block.columns:
             label = put(sheet, 7, place, text_in(column.label, language), font=HEAD)
-            label.alignment = Alignment(horizontal="right", wrap_text=True, vertical="bottom")
-            put(sheet, 8, place, column.letter, font=LINK).alignment = Alignment(horizontal="right")
+            label.alignment = Alignment(horizontal="right")
+            put(sheet, 8, place, column.letter, font=LETTERS).alignment = Alignment(horizontal="right")
             place += 2
+    folded(sheet, 7, dict.fromkeys(range(2, place, 2), NUMBER_WIDTH - 2))
     for position in range(1, place):
         sheet.cell(row=8, column=position).border = Border(bottom=RULE)
 
@@ -143,7 +158,8 @@ def _write_row(sheet: Worksheet, line: int, row: Row, language: str) -> None:
         target = _number(sheet, line, 2 + 2 * place, cell.estimate, status=cell.status, number=FORMATS[row.statistic])
         if strong:
             target.font = STRONG
-        put(sheet, line, 3 + 2 * place, cell.letters, font=LINK)
+        put(sheet, line, 3 + 2 * place, cell.letters, font=LETTERS)
+    folded(sheet, line, {1: LABEL_WIDTH - 2})
 
 
 def _number(sheet: Worksheet, line: int, place: int, value: float | None, *, status: str, number: str) -> SheetCell:
@@ -156,7 +172,7 @@ def _number(sheet: Worksheet, line: int, place: int, value: float | None, *, sta
     else:
         cell = put(sheet, line, place, value, number=number)
         if status == "flagged":
-            cell.font = Font(italic=True)
+            cell.font = SLANTED
             cell.fill = PatternFill(patternType="solid", fgColor=WARN)
     cell.alignment = Alignment(horizontal="right")
     return cell
@@ -189,6 +205,7 @@ def _write_limits(sheet: Worksheet, table: Table, language: str, line: int) -> i
     for row in table.rows:
         for bound in ("low", "high"):
             put(sheet, line, 1, f"{text_in(row.label, language)} · {word(bound, language)}", font=FAINT)
+            folded(sheet, line, {1: LABEL_WIDTH - 2})
             for place, cell in enumerate(row.cells):
                 _number(
                     sheet, line, 2 + 2 * place, getattr(cell, bound), status=cell.status, number=FORMATS[row.statistic]
@@ -215,3 +232,11 @@ def _write_notes(sheet: Worksheet, result: BookResult, table: Table, language: s
     for note in filter(None, notes):
         line += 1
         put(sheet, line, 1, note, font=FAINT)
+        _spread(sheet, line, table)
+
+
+def _spread(sheet: Worksheet, line: int, table: Table) -> None:
+    """Let the text in the first column run over the whole table, folded where it is longer still."""
+    count = max(len(table.columns), 3)
+    sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=1 + 2 * count)
+    folded(sheet, line, {1: LABEL_WIDTH + count * (NUMBER_WIDTH + LETTERS_WIDTH) - 4})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.books.result import BookResult, text_in
 from exports.writers.words import word
-from exports.writers.xlsx_style import HEAD, STRONG, TITLE, put
+from exports.writers.xlsx_style import HEAD, STRONG, TITLE, folded, on_paper, put
+
+WIDTHS = (30, 22, 14, 60, 14, 18, 20, 16, 16, 12)
+"""Of the columns A to J, in characters."""
 
 
 def write(sheet: Worksheet, result: BookResult, language: str) -> None:
@@ -15,12 +19,15 @@ def write(sheet: Worksheet, result: BookResult, language: str) -> None:
     line = 3
     for name, value in _facts(result, language):
         put(sheet, line, 1, name, font=HEAD)
-        put(sheet, line, 2, value)
+        put(sheet, line, 2, value).alignment = Alignment(horizontal="left")
+        sheet.merge_cells(start_row=line, start_column=2, end_row=line, end_column=len(WIDTHS))
+        folded(sheet, line, {1: WIDTHS[0] - 4, 2: sum(WIDTHS[1:])})
         line += 1
     line = _margins(sheet, result, language, line + 1)
     _weighting(sheet, result, language, line + 1)
-    for letter, width in zip("ABCDEFGHIJ", (34, 44, 14, 40, 14, 16, 18, 14, 14, 12), strict=True):
+    for letter, width in zip("ABCDEFGHIJ", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    on_paper(sheet)
     sheet.sheet_view.showGridLines = False
 
 
@@ -47,6 +54,7 @@ def _margins(sheet: Worksheet, result: BookResult, language: str, line: int) -> 
     heads = ("margin", "group", "status", "source", "date", "unit", "gap")
     for place, head in enumerate(heads, start=1):
         put(sheet, line + 1, place, word(head, language), font=HEAD)
+    folded(sheet, line + 1, {place: WIDTHS[place - 1] - 2 for place in range(1, 8)})
     line += 2
     for margin in result.provenance.margins:
         put(sheet, line, 1, text_in(margin.label, language) or margin.variable)
@@ -55,6 +63,7 @@ def _margins(sheet: Worksheet, result: BookResult, language: str, line: int) -> 
         ):
             put(sheet, line, place, value)
         put(sheet, line, 7, margin.largest_gap, number="0.0E+00")
+        folded(sheet, line, {place: WIDTHS[place - 1] - 2 for place in range(1, 8)})
         line += 1
     return line
 
@@ -75,6 +84,7 @@ def _weighting(sheet: Worksheet, result: BookResult, language: str, line: int) -
     put(sheet, line, 1, word("weights", language), font=STRONG)
     for place, head in enumerate(heads, start=1):
         put(sheet, line + 1, place, word(head, language), font=HEAD)
+    folded(sheet, line + 1, {place: WIDTHS[place - 1] - 2 for place in range(1, 11)})
     for offset, report in enumerate(result.provenance.weighting, start=line + 2):
         put(sheet, offset, 1, report.group)
         put(sheet, offset, 2, report.method)
