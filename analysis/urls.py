@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import views
+from analysis import book_views, views
 
 app_name = "analysis"
 urlpatterns = [
@@ -9,7 +9,14 @@ urlpatterns = [
     path("releases/<uuid:release>/", views.release, name="release"),
     path("releases/<uuid:release>/weigh/", views.weigh, name="weigh"),
     path("releases/<uuid:release>/book/", views.run_standard, name="run_standard"),
-    path("books/", views.books, name="books"),
+    path("books/", book_views.books, name="books"),
+    path("books/new/", book_views.book_new, name="book_new"),
+    path("books/upload/", book_views.book_upload, name="book_upload"),
+    path("books/choose/", book_views.book_choose, name="book_choose"),
+    path("books/universe/", book_views.universe_check, name="universe_check"),
+    path("books/plans/<uuid:book>/", book_views.book_edit, name="book_edit"),
+    path("books/plans/<uuid:book>/run/", book_views.book_run, name="book_run"),
+    path("books/plans/<uuid:book>/book.yaml", book_views.book_yaml, name="book_yaml"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
     path("books/<uuid:run>/charts/<int:number>.svg", views.chart, name="chart"),

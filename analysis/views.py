@@ -92,13 +92,6 @@ def run_standard(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> 
 
 @login_required
 @require_GET
-def books(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
-    found = access.study_for(request.user, study)
-    return render(request, "analysis/books.html", {"study": found, "runs": selectors.runs(found)})
-
-
-@login_required
-@require_GET
 def run(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> HttpResponse:
     found = access.study_for(request.user, study)
     row = selectors.run_in(found, run)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from analysis import selectors
 from analysis.books import spec as specs
+from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, to_json
 from analysis.books.tabulate import tabulate
+from analysis.books.universe import members
 from analysis.models import Book, Release, Run, WeightingScheme, folder
 from analysis.services import provenance
 from analysis.services.weights import COLUMN, refused
@@ -45,7 +47,7 @@ def default_spec(codebook: Codebook) -> dict[str, Any]:
         "total": True,
         "tables": _in_order(codebook, tables),
         "tests": {"level": 0.05, "correction": "holm", "letters": True},
-        "suppress": {"minimum_n": 30, "minimum_clusters": 3, "flag_n": 100},
+        "suppress": {"audience": "partner", "minimum_n": 30, "minimum_clusters": 3, "flag_n": 100},
     }
 
 
@@ -97,13 +99,55 @@ def standard(*, study: Study, release: Release) -> Book:
     return book
 
 
-def save_book(*, study: Study, title: dict[str, str], spec: dict[str, Any]) -> Book:
-    """A new book; its specification is read first, so that a book that can't be run is never kept."""
+def save_book(
+    *, study: Study, title: dict[str, str], spec: dict[str, Any], release: Release | None = None, book: Book | None = None
+) -> Book:
+    """Keep a new book, or change `book`; runs keep the book as it was for them. The specification is read first, and
+    held against the data of `release` when there is one, so that a book that can't be run is never kept.
+    """
+    if book is not None and book.title == STANDARD:
+        raise Conflict("book-standard", gettext_lazy("The standard book follows the questionnaire. Change a copy of it."))
+    if not any(title.values()):
+        raise Invalid("book-title", gettext_lazy("A table book needs a title."))
     try:
-        specs.parse_book(spec)
+        parsed = specs.parse_book(spec)
+        if release is not None:
+            against(Source(selectors.frame(release), selectors.codebook(release)), parsed)
     except BookInvalid as error:
         raise refused(error) from error
-    return Book.objects.create(study=study, title=title, spec=spec)
+    if book is None:
+        return Book.objects.create(study=study, title=title, spec=spec)
+    book.title, book.spec = title, spec
+    book.save(update_fields=["title", "spec"])
+    return book
+
+
+def against(source: Source, book: specs.BookSpec) -> None:
+    """Hold names, categories and universes of a book against data. Raises BookInvalid with the place."""
+    for block in book.banner:
+        for name in block.variables:
+            positions(source, name, block.groups, block.where)
+    for table in book.tables:
+        if table.nets:
+            positions(source, table.stub, table.nets, table.where)
+        elif source.multiple(table.stub) is None:
+            source.column(table.stub, f"{table.where}.stub")
+        if table.universe:
+            members(table.universe, source, f"{table.where}.universe")
+
+
+def positions(source: Source, name: str, groups: tuple[specs.Group, ...], where: str) -> None:
+    """Refuse a variable or set the data don't have, and categories it doesn't have."""
+    found = source.multiple(name)
+    known = source.chosen(found, where) if found else source.coded(name, where)
+    for group in groups:
+        known.positions(group.keys, where)
+
+
+def kept_by(*, release: Release, universe: str) -> tuple[int, int]:
+    """How many children of the release a universe keeps, and of how many. Raises BookInvalid."""
+    source = Source(selectors.frame(release), selectors.codebook(release))
+    return int(members(universe, source, "universe").sum()), source.rows
 
 
 def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:

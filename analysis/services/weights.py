@@ -20,6 +20,7 @@ from analysis.books import spec as specs
 from analysis.books.frames import Coded, Source
 from analysis.books.reading import BookInvalid
 from analysis.books.weighting import Calibrated, calibrate
+from analysis.kernel.design import Floats
 from analysis.models import Release, WeightingScheme, folder
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
@@ -63,29 +64,49 @@ def make(*, release: Release, calibration: dict[str, Any], progress: Progress) -
 
     The weights sum to the population per community, so that figures for the whole country combine by population.
     """
-    if release.erased:
-        raise Conflict("release-erased", gettext_lazy("The rows of this release were erased. Use its successor."))
-    frame = selectors.frame(release)
-    source = Source(frame, selectors.codebook(release))
-    design = release.manifest["design"]
-    try:
-        start = source.values(design["weights"], "design.weights") if design.get("weights") else np.ones(len(frame))
-        fitted_to = present(source, calibration)
-        parsed = specs.parse_design({"calibration": fitted_to}).calibration
-        if parsed is None:
-            raise Invalid("no-margins", gettext_lazy("There are no margins to weight to."))
-        progress(0.4, _("Raking to the margins"))
-        result = calibrate(source, parsed, start)
-    except BookInvalid as error:
-        raise refused(error) from error
+    progress(0.4, _("Raking to the margins"))
+    fitted_to, result = fit(release=release, calibration=calibration)
     progress(0.9, _("Storing the weights"))
     return _stored(release, fitted_to, result)
 
 
+def fit(*, release: Release, calibration: dict[str, Any]) -> tuple[dict[str, Any], Calibrated]:
+    """The weights these margins would give, nothing stored, and the margins of the groups that took part.
+
+    Raises Invalid when the margins contradict each other or don't fit the sample.
+    """
+    if release.erased:
+        raise Conflict("release-erased", gettext_lazy("The rows of this release were erased. Use its successor."))
+    frame = selectors.frame(release)
+    source = Source(frame, selectors.codebook(release))
+    try:
+        fitted_to = present(source, calibration)
+        parsed = specs.parse_design({"calibration": fitted_to}).calibration
+        if parsed is None:
+            raise Invalid("no-margins", gettext_lazy("There are no margins to weight to."))
+        return fitted_to, calibrate(source, parsed, starting(release, source))
+    except BookInvalid as error:
+        raise refused(error) from error
+
+
+def starting(release: Release, source: Source) -> Floats:
+    """(N,) the design weights, 1 where the design has none."""
+    name = release.manifest["design"].get("weights")
+    return source.values(name, "design.weights") if name else np.ones(source.rows)
+
+
 def refused(error: BookInvalid) -> Invalid:
-    """A rejected specification as an error a page can show: the sentence names the place and what stands there."""
-    detail = f"{error.where}: {_(error.template).format(**error.params)}"
-    return Invalid(error.code, gettext_lazy("The specification can't be used: %(detail)s"), detail=detail)
+    """A rejected specification as an error a page can show: the sentence names the place and what stands there.
+    `where` and `reason` are kept apart too, for pages that say the place in their own words.
+    """
+    reason = _(error.template).format(**error.params)
+    return Invalid(
+        error.code,
+        gettext_lazy("The specification can't be used: %(detail)s"),
+        detail=f"{error.where}: {reason}",
+        where=error.where,
+        reason=reason,
+    )
 
 
 def present(source: Source, calibration: dict[str, Any]) -> dict[str, Any]:
