@@ -74,9 +74,10 @@ class Staff:
             pass
         return self.count()
 
-    def download(self, link: str, folder: Path) -> Path:
+    def download(self, address: str, folder: Path) -> Path:
+        """The file behind the link whose address ends so."""
         with self.page.expect_download() as waiting:
-            self.page.locator("main a", has_text=link).first.click()
+            self.page.locator(f'main a[href$="{address}"]').click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path
@@ -106,7 +107,6 @@ class Staff:
         self.look("table book")
 
     def read(self, title: str) -> None:
-        print(self.main.locator(".tables-list a").all_inner_texts()[:12])
         self.main.locator(".tables-list a", has_text=title).first.click()
         expect(self.page.locator("table.book")).to_be_visible()
 
@@ -117,6 +117,17 @@ class Staff:
               .map((cell) => (cell.querySelector("button span") ?? cell).innerText.trim())])"""
         )
         return dict(rows)
+
+    def chart_is_drawn(self) -> None:
+        chart = self.page.locator("figure.chart img")
+        chart.scroll_into_view_if_needed()
+        expect(chart).not_to_have_attribute("alt", "")
+        self.page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 100")
+
+    def up(self, title: str) -> None:
+        """One page back towards the study, by the path at the top."""
+        self.page.locator(".crumb a").last.click()
+        self.stands(title)
 
     def switch_to(self, code: str) -> None:
         self.page.locator(f"header .lang button[value={code}]").click()

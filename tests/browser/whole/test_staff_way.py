@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyreadstat
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.whole.conftest import NewPage, Product
@@ -12,6 +14,10 @@ from tests.browser.whole.interview import Interview
 from tests.browser.whole.staff import JOB_MS, Staff
 from tests.browser.whole.steps import at_the_door, in_box, mix, others_put_theirs
 from tests.browser.whole.troubles import Troubles
+
+QUESTION = {"nl": "Heb je een eigen gsm?", "fr": "As-tu un GSM à toi\u202f?"}
+TABLE = {"nl": "Tabel", "fr": "Tableau"}
+NUMBER = 5
 
 
 def pupil(page: Page, product: Product, one_class: dict[str, Any], slip: str) -> None:
@@ -83,10 +89,68 @@ def test_from_the_sitting_to_the_files(
     staff.release()
     staff.weigh()
     staff.book()
-    staff.read("eigen gsm")
+    staff.read(QUESTION["fr"])
     staff.look("table")
-    print(others, staff.table())
-    assert 0
+    staff.chart_is_drawn()
+    a_number_explains_itself(staff)
+    shown = {}
+    for language, question in QUESTION.items():
+        staff.switch_to(language)
+        staff.stands(question)
+        shown[language] = staff.table()
+        staff.look(f"table, {language}")
+    assert shown["nl"]["Kinderen (n)"][0] == shown["fr"]["Enfants (n)"][0] == str(others + 6)
+    in_dutch, in_french = ([[number(text) for text in line] for line in shown[each].values()] for each in QUESTION)
+    assert in_dutch == in_french
+    for language in QUESTION:
+        the_spreadsheet_is_the_page(
+            staff.download(f"book.xlsx?language={language}", tmp_path), language, shown[language]
+        )
+    staff.up("Standard")
+    staff.up("Version figée 1")
+    for language in QUESTION:
+        the_data_give_the_table(staff.download(f"data.sav?language={language}", tmp_path), shown[language])
+
+
+def a_number_explains_itself(staff: Staff) -> None:
+    cell = staff.page.locator("table.book .cell").first
+    figure = cell.locator("span").inner_text()
+    cell.click()
+    told = staff.page.locator(".why:popover-open")
+    expect(told.locator(".big b")).to_have_text(figure)
+    expect(told).to_contain_text(f"{figure}% gave the answer")
+    staff.look("table, a number explained")
+    staff.page.keyboard.press("Escape")
+
+
+def number(text: str) -> float:
+    """A number as the pages of this country write it."""
+    return float(text.replace(".", "").replace("\xa0", "").replace("\u202f", "").replace(",", "."))
+
+
+def the_spreadsheet_is_the_page(path: Path, language: str, shown: dict[str, list[str]]) -> None:
+    """Every label and every number of the page, on the sheet of the same table."""
+    book = load_workbook(path)
+    sheet = book[f"{TABLE[language]} {NUMBER}"]
+    assert QUESTION[language] in sheet["A1"].value
+    lines = {row[0].value: [cell.value for cell in row[1::2]] for row in sheet.iter_rows(min_row=9, max_row=16)}
+    for label, texts in list(shown.items())[:-4]:
+        assert [round(100 * value, 1) for value in lines[label][: len(texts)]] == [number(text) for text in texts]
+    children = next(iter(list(shown)[-4:]))
+    assert lines[children][: len(shown[children])] == [number(text) for text in shown[children]]
+
+
+def the_data_give_the_table(path: Path, shown: dict[str, list[str]]) -> None:
+    """The first column of the table, computed again from rows and weights, under the labels of the file."""
+    data, meta = pyreadstat.read_sav(str(path), user_missing=True)
+    assert meta.missing_ranges["own_phone"] == [{"lo": -7.0, "hi": -1.0}]
+    assert not {"adults_know", "home_lang__other"} & set(data.columns)
+    asked = data[data["own_phone"] >= 0]
+    labels = meta.variable_value_labels["own_phone"]
+    shares = asked.groupby("own_phone")["weight"].sum() / asked["weight"].sum()
+    answers = {label: number(texts[0]) for label, texts in list(shown.items())[:-4]}
+    assert {labels[code]: round(100 * share, 1) for code, share in shares.items()} == answers
+    assert len(asked) == number(list(shown.values())[-4][0])
 
 
 def test_one_class_alone_is_told_that_it_is_too_small(
@@ -102,6 +166,13 @@ def test_one_class_alone_is_told_that_it_is_too_small(
     expect(staff.main.locator(".job .errorlist")).to_be_visible(timeout=JOB_MS)
     staff.look("release, weights refused")
     staff.book()
-    staff.read("eigen gsm")
-    print(staff.table())
-    assert 0
+    staff.read(QUESTION["fr"])
+    staff.look("table, hidden")
+    shown = staff.table()
+    assert set(shown) > {"Children (n)", "Weighted", "Effective", "Schools"}
+    bases = [shown.pop(label) for label in ("Children (n)", "Weighted", "Effective", "Schools")]
+    assert {text for texts in shown.values() for text in texts} == {"•••"}
+    assert {text for texts in bases for text in texts} == {""}
+    expect(staff.page.locator(".legend")).to_contain_text("hidden so that nobody can be recognised")
+    expect(staff.page.locator(".origin")).to_contain_text("design weights")
+    staff.chart_is_drawn()
