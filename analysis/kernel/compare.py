@@ -16,6 +16,7 @@ from scipy import special
 
 from analysis.kernel.design import Floats, Ints
 from analysis.kernel.errors import KernelError, gettext_noop
+from analysis.kernel.estimates import Estimate
 
 Correction = Literal["none", "holm", "bonferroni", "bh"]
 
@@ -54,6 +55,31 @@ def against(value: Floats, spread: Floats, rest: Floats, rest_spread: Floats, df
     apart = spread - rest_spread
     se = np.sqrt(np.einsum("mbk,mbk->bk", apart, apart))
     return _tested(np.stack([columns, columns], axis=1), value - rest, se, df)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two samples, in the unit of the estimates, with Satterthwaite's df and a two-sided p."""
+
+    difference: float
+    se: float
+    df: float
+    t: float
+    p: float
+
+
+def change(before: Estimate, after: Estimate) -> Change:
+    """After minus before for independently drawn samples, waves with different schools for instance.
+
+    Waves that share schools belong into one design with the school as cluster: `differences` of its columns then takes
+    the overlap in. Source: Kish 1965, §12.4; Satterthwaite 1946.
+    """
+    parts = np.array([before.se, after.se]) ** 2
+    difference, se = after.value - before.value, float(np.sqrt(parts.sum()))
+    freedom = np.array([before.df, after.df], dtype=np.float64)
+    df = float(parts.sum() ** 2 / np.sum(parts**2 / freedom)) if se > 0 and freedom.min() >= 1 else 0.0
+    t = difference / se if se > 0 else float("nan")
+    return Change(difference, se, df, t, float(2 * special.stdtr(df, -abs(t))) if df >= 1 else float("nan"))
 
 
 def adjust(p: Floats, correction: Correction) -> Floats:
