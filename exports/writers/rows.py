@@ -14,6 +14,8 @@ from surveys.engine.codebook import Codebook
 
 BATCH = 16_384
 """Rows held in memory at once; also the row groups of what is written."""
+PAGE = 65_536
+"""Bytes read of a column at once; without it a column of a row group is read whole."""
 
 
 class RowsError(ValueError):
@@ -49,7 +51,7 @@ def of_files(data: Path, codebook: Codebook, weights: Path | None = None, column
 
 
 def _batches(path: Path, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path, pre_buffer=False) as file:
+    with pq.ParquetFile(path, pre_buffer=False, buffer_size=PAGE) as file:
         for batch in file.iter_batches(batch_size=BATCH, columns=columns):
             yield batch.select(columns)
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.importing import read
-from exports.writers import parquet, sav
+from exports.writers import parquet, rows, sav
 from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
 
 
@@ -141,7 +141,7 @@ def test_names_are_unique_and_acceptable(names: list[str]) -> None:
 
 
 def test_parquet_carries_its_codebook(tmp_path: Path) -> None:
-    parquet.write(FRAME, BOOK, tmp_path / "data.parquet")
+    parquet.write(rows.of_frame(FRAME, BOOK), BOOK, tmp_path / "data.parquet")
     table = pq.read_table(tmp_path / "data.parquet")
     for name in FRAME:
         assert table.column(name).to_pylist() == FRAME[name].tolist()
