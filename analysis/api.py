@@ -73,7 +73,13 @@ class Releases(APIView):
         found = study_for(request.user, study, Permission.VIEW)
         return Response(self.Output(selectors.releases(found), many=True).data)
 
-    @extend_schema(operation_id="releases_make", tags=["releases"], request=Input, responses={202: JobOutput})
+    @extend_schema(
+        operation_id="releases_make",
+        description="Freeze what the box holds now into the study's next release.",
+        tags=["releases"],
+        request=Input,
+        responses={202: JobOutput},
+    )
     def post(self, request: Request, study: uuid.UUID) -> Response:
         found = study_for(request.user, study, Permission.ANALYSE)
         given = self.Input(data=request.data)

@@ -39,6 +39,15 @@ def address(role, database, server=None):
     return urlunsplit(parts._replace(netloc=f"{role}@{host}" if role else parts.netloc, path=f"/{database}"))
 
 
+def until(holds, what):
+    """The first true value of `holds()`, which another process makes true."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not (found := holds()):
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
+    return found
+
+
 def queue():
     """The real Redis; parallel test processes take the databases after the one given, so that no worker takes another's."""
     parts = urlsplit(os.environ.get("AROBASE_TEST_REDIS", ""))
@@ -195,11 +204,8 @@ def worker(installation, tmp_path):
             )  # fmt: skip
         process.log = log
         started.append(process)
-        deadline = time.monotonic() + READY_WITHIN_S
-        while "ready." not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+        until(lambda: process.poll() is not None or "ready." in log.read_text(), "a worker that is ready")
+        assert process.poll() is None, log.read_text()
         return process
 
     yield start

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from consent.tokens import envelopes, receipts
+from tests.services.conftest import until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 STORE = Path(__file__).with_name("prepare_sitting.py").read_text()
@@ -17,6 +18,15 @@ COUNT = """
 from surveys.box import selectors
 import json, uuid
 print(json.dumps([row["answers"] for row in selectors.responses(uuid.UUID({study!r}))]))
+"""
+
+
+RELEASE = """
+from backend.accounts.models import Organisation, Study
+from backend.jobs import services
+house, _made = Organisation.objects.get_or_create(name="Huis")
+study, _made = Study.objects.get_or_create(public_id={study!r}, organisation=house, slug="short", name={{}})
+print(services.enqueue("release", study, {{}}).public_id)
 """
 
 
@@ -74,6 +84,22 @@ def flushed(installation, box):
 def test_an_answer_goes_from_the_box_through_the_mixer_to_the_team(flushed):
     rows, _receipts = flushed
     assert sorted(row["age"] for row in rows) == [10, 11, 11, 12, 12]
+
+
+def test_the_teams_worker_makes_a_release_of_what_was_mixed(installation, worker, flushed):
+    rows, _receipts = flushed
+    worker("backend.celery")
+    job = installation.shell(RELEASE.format(study=STUDY)).strip()
+    query = "SELECT state, message, result FROM jobs_job WHERE public_id = %s AND state NOT IN ('waiting', 'running')"
+    with installation.connection("staff", "DATABASE_URL") as connection:
+        state, message, result = until(
+            lambda: connection.execute(query, [job]).fetchone(), "the end of the release job"
+        )
+        assert (state, message) == ("done", "Erasing what was withdrawn")
+        manifest = "SELECT manifest, path FROM analysis_release WHERE public_id = %s"
+        made, path = connection.execute(manifest, [result["release"]]).fetchone()
+    assert len(rows) - 1 <= made["counts"]["received"] <= len(rows)  # another test may have taken one out since
+    assert (Path(installation.variables("staff")["DATA_DIR"]) / "analysis" / path).is_file()
 
 
 def test_a_receipt_takes_answers_out_through_the_box_alone(installation, box, flushed):
