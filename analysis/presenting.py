@@ -299,9 +299,19 @@ def group_names(release: Release, scheme: WeightingScheme | None, language: str)
     ]
     named = {f"{category.code:g}": text_in(category.label, language) for category in groups}
     joined = {
-        " / ".join(dict.fromkeys(category.label.values())): text_in(category.label, language) for category in groups
+        " / ".join(dict.fromkeys(category.label[key] for key in ("nl", "fr") if category.label.get(key))): text_in(
+            category.label, language
+        )
+        for category in groups
     }
     return named | joined
+
+
+def relative(gap: float) -> str:
+    """A relative gap as a per cent: what lies below a millionth is called so, not written out."""
+    return _("%(number)s%%") % {
+        "number": f"< {number_format(0.0001, 4)}" if gap < 1e-6 else number_format(100 * gap, 4)
+    }
 
 
 def weight_view(group: dict[str, Any], named: dict[str, str]) -> WeightView:
@@ -312,7 +322,7 @@ def weight_view(group: dict[str, Any], named: dict[str, str]) -> WeightView:
         deff=number_format(group["kish_deff"], 2),
         minimum=number_format(group["minimum"], 1),
         maximum=number_format(group["maximum"], 1),
-        gap=f"{group['largest_gap']:.1e}",
+        gap=relative(group["largest_gap"]),
     )
 
 

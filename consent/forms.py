@@ -10,6 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import Community, Group, ParticipationCount, School
 
 LINE_CHARS = 40
+PARTS = {
+    "title": _("Title"),
+    "paragraphs": _("What they read, one sentence a line"),
+    "heard": _("Before writing words of their own"),
+    "question": _("The question"),
+    "yes": _("The answer yes"),
+    "no": _("The answer no"),
+}
+
+
+def part_name(part: str) -> str:
+    """What staff call a part of the text children agree to."""
+    return str(PARTS.get(part, part.replace("_", " ")))
 
 
 class SchoolForm(forms.ModelForm):  # type: ignore[type-arg]  # no type arguments at run time
@@ -63,7 +76,7 @@ class TextsForm(forms.Form):
                 text = "\n".join(value) if isinstance(value, list) else value
                 lines = sum(1 + len(line) // LINE_CHARS for line in text.split("\n"))
                 self.fields[f"{track}:{part}"] = forms.CharField(
-                    label=part.replace("_", " "),
+                    label=f"{track.upper()}: {part_name(part)}",
                     required=False,
                     max_length=4000,
                     initial=text,
@@ -73,7 +86,9 @@ class TextsForm(forms.Form):
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """(part, its fields in every track), in the order of the first track."""
         parts = list(dict.fromkeys(part for texts in self.texts.values() for part in texts))
-        return [(part, [self[f"{t}:{part}"] for t in self.texts if part in self.texts[t]]) for part in parts]
+        return [
+            (part_name(part), [self[f"{t}:{part}"] for t in self.texts if part in self.texts[t]]) for part in parts
+        ]
 
     def edited(self) -> dict[str, dict[str, Any]]:
         """The texts as they now stand, in the shape they came in."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.accounts.access import Permission, study_for
 from consent import rules, selectors
-from consent.forms import TextsForm
+from consent.forms import TextsForm, part_name
 from consent.services import texts as services
 from consent.views import may_design
 
@@ -25,8 +25,7 @@ def side_by_side(texts: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per part, each with its texts in the order of the tracks."""
     parts = list(dict.fromkeys(part for track in texts.values() for part in track))
     return [
-        {"part": part.replace("_", " "), "texts": [(track, texts[track].get(part, "")) for track in texts]}
-        for part in parts
+        {"part": part_name(part), "texts": [(track, texts[track].get(part, "")) for track in texts]} for part in parts
     ]
 
 

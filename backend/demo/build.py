@@ -36,7 +36,7 @@ PEOPLE = {
 }
 NAME = {
     "nl": "SYNTHETIC wave: kinderen online",
-    "fr": "SYNTHETIC wave : enfants en ligne",
+    "fr": "SYNTHETIC wave\u202f: enfants en ligne",
     "en": "SYNTHETIC wave: children online",
 }
 Say = Callable[[str], None]
