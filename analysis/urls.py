@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import book_views, views
+from analysis import book_views, views, weight_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("releases/<uuid:release>/", views.release, name="release"),
     path("releases/<uuid:release>/weigh/", views.weigh, name="weigh"),
     path("releases/<uuid:release>/book/", views.run_standard, name="run_standard"),
+    path("releases/<uuid:release>/weights/", weight_views.weights, name="weights"),
+    path("releases/<uuid:release>/weights/<int:version>.svg", weight_views.weights_chart, name="weights_chart"),
+    path("releases/<uuid:release>/weights/<int:version>.yaml", weight_views.weights_yaml, name="weights_yaml"),
     path("books/", book_views.books, name="books"),
     path("books/new/", book_views.book_new, name="book_new"),
     path("books/upload/", book_views.book_upload, name="book_upload"),
