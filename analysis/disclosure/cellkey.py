@@ -6,6 +6,7 @@ Source: Fraser & Wooton 2005, "A proposed method for confidentialising tabular o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,6 @@ def perturbed(keys: ArrayLike, table: Perturbation) -> Perturbed:
     held = np.asarray(keys, dtype=np.float64)
     if not held.size:
         return Perturbed(0, None, 0)
-    key = float(np.sum(held) % 1.0)
+    key = math.fsum(held.tolist()) % 1.0
     steps = table.many if held.size >= table.from_many else table.noise.get(held.size, ())
     return Perturbed(int(held.size), key, next((noise for limit, noise in steps if key < limit), 0))
