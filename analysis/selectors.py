@@ -147,7 +147,7 @@ def latest_run(study: Study) -> Run | None:
 
 
 def result(run: Run) -> BookResult:
-    """The computed book; `left_since` in its provenance is as of now."""
+    """The computed book as it was stored; how many answers have left since is asked of `left_since` when it is shown."""
     return _read(run.file, run.hash)
 
 

@@ -99,7 +99,7 @@ def parquet(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> FileR
 @login_required
 @require_GET
 def codebook(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
-    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    found = access.study_for(request.user, study)
     row = selectors.release_in(found, release)
     response = JsonResponse(row.codebook, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{downloads.codebook_name(row)}"'

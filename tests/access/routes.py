@@ -63,7 +63,7 @@ NEEDS = {
     "exports:csv": {"get": "export_microdata"},
     "exports:sav": {"get": "export_microdata"},
     "exports:parquet": {"get": "export_microdata"},
-    "exports:codebook": {"get": "export_microdata"},
+    "exports:codebook": {"get": "view"},
     # api
     "api:study": {"get": "view"},
     "api:questionnaires": {"get": "view"},
