@@ -1,0 +1,164 @@
+"""Files of a release and of a book through the pages: who gets them, what they are called, what is in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from django.urls import reverse
+from pandas.io.stata import StataReader
+
+from analysis import selectors
+from analysis.books.result import from_json
+from analysis.services import books, releases, weights
+from backend.core.errors import Conflict, Invalid
+from exports.services import downloads
+from tests.db.analysis import fieldwork
+from tests.db.analysis.test_books import SMALL
+
+pytestmark = pytest.mark.django_db(databases=["default", "responses"])
+SPEC = {
+    "title": {"nl": "Proef", "fr": "Essai"},
+    "languages": ["nl", "fr"],
+    "banner": ["community"],
+    "tables": [{"stub": "own_phone"}, {"stub": "age", "statistic": "mean"}],
+}
+
+
+@pytest.fixture
+def study(study, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    study.synthetic = True
+    study.save()
+    return study
+
+
+@pytest.fixture
+def run(study):
+    fieldwork.fill(study.public_id, size=6)
+    releases.make(study)
+    weights.run(study, {"calibration": SMALL}, releases.silent)
+    book = books.save_book(study=study, title={"nl": "Proef"}, spec=SPEC)
+    return selectors.run_in(study, books.run(study, {"book": str(book.public_id)}, releases.silent)["run"])
+
+
+@pytest.fixture
+def fetch(signed_in, study, run):
+    """fetch(role, name, query) -> (file name, bytes) of a download."""
+
+    def get(role, name, **query):
+        target = run if name.startswith("book_") else run.release
+        answer = signed_in(role, study).get(
+            reverse(f"exports:{name}", args=[study.public_id, target.public_id]), query
+        )
+        assert answer.status_code == 200, answer.content[:500]
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return answer["Content-Disposition"].split("filename=")[1].strip('"'), content
+
+    return get
+
+
+def test_the_book_as_json_is_the_whole_book(run, fetch) -> None:
+    name, content = fetch("viewer", "book_json")
+    assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.json"
+    assert from_json(json.loads(content)) == selectors.result(run)
+
+
+def test_the_book_as_a_page_is_in_its_language_and_needs_nothing_else(run, fetch) -> None:
+    name, content = fetch("viewer", "book_html", language="fr")
+    assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.fr.html"
+    tags: list[tuple[str, dict[str, str | None]]] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: tags.append((tag, dict(attributes)))  # type: ignore[method-assign]
+    parser.feed(content.decode())
+    assert ("html", {"lang": "fr"}) in tags
+    assert [tag for tag, _given in tags].count("table") == 2
+    assert not any(given.get(place, "#").startswith("http") for _tag, given in tags for place in ("src", "href"))
+    assert "Tableau 1" in content.decode()
+
+
+def test_all_charts_come_as_svg_with_their_words(run, fetch) -> None:
+    name, content = fetch("viewer", "book_charts", language="nl")
+    assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.nl.charts.zip"
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        names = [f"golf-1_release-1_SYNTHETIC_table-00{number}.nl" for number in (1, 2)]
+        assert pack.namelist() == [f"{each}.{ending}" for each in names for ending in ("svg", "txt")]
+        for each in names:
+            assert ET.fromstring(pack.read(f"{each}.svg")).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314  our own
+            assert len(pack.read(f"{each}.txt").decode()) > 20
+
+
+def test_stata_holds_the_rows_with_weights_and_kinds_of_missing(run, fetch) -> None:
+    name, content = fetch("analyst", "dta", language="fr")
+    assert name == "golf-1_release-1_SYNTHETIC.fr.dta"
+    with StataReader(io.BytesIO(content)) as reader:
+        said = reader.read(convert_categoricals=False, convert_missing=True)
+        labels = reader.variable_labels()
+    frame = selectors.frame(run.release)
+    letters = {-place: f".{letter}" for place, letter in enumerate("abcdefg", start=1)}
+    wanted = [letters.get(value, f"{float(value)}") for value in frame["own_phone"].tolist()]
+    assert said["own_phone"].map(str).tolist() == wanted
+    assert said["weight"].tolist() == selectors.weights(run.scheme).tolist()
+    assert labels["weight"] == "Poids de calage"
+
+
+def test_the_zip_holds_rows_codebook_scripts_and_the_books_own_numbers(run, fetch) -> None:
+    name, content = fetch("analyst", "csv", question="own_phone")
+    assert name.startswith("golf-1_release-1_SYNTHETIC.nl.")
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        assert {"codebook.csv", "codebook.json", "start.R", "start.py", "table.csv"} < set(pack.namelist())
+        data = pd.read_csv(io.BytesIO(pack.read("golf-1_release-1_SYNTHETIC.csv")))
+        table = list(csv.DictReader(io.StringIO(pack.read("table.csv").decode())))
+        script = pack.read("start.R").decode()
+    expected = selectors.frame(run.release).assign(weight=selectors.weights(run.scheme))
+    pd.testing.assert_frame_equal(data[expected.columns], expected, check_dtype=False, check_exact=True)
+    assert 'weights <- "weight"' in script
+    assert 'question <- "own_phone"' in script
+    shown = {(row.key, column.key): cell for _table, row, _block, column, cell in selectors.result(run).cells()}
+    for line in table:
+        cell = shown[line["category"], line["column"]]
+        assert float(line["estimate"]) == pytest.approx(cell.estimate, rel=1e-12, abs=1e-15)
+        assert float(line["se"]) == pytest.approx(cell.se, rel=1e-12, abs=1e-15)
+
+
+def test_the_parquet_of_a_release_has_its_weights(run, fetch) -> None:
+    name, content = fetch("analyst", "parquet")
+    assert name == "golf-1_release-1_SYNTHETIC.parquet"
+    table = pq.read_table(io.BytesIO(content))
+    assert table.column("weight").to_pylist() == selectors.weights(run.scheme).tolist()
+
+
+def test_the_codebook_says_that_the_children_are_invented(fetch) -> None:
+    assert fetch("analyst", "codebook")[0] == "golf-1_release-1_SYNTHETIC.codebook.json"
+
+
+def test_a_viewer_takes_no_rows_away(run, study, signed_in, settings) -> None:
+    browser = signed_in("viewer", study)
+    for name in ("dta", "csv"):
+        answer = browser.get(reverse(f"exports:{name}", args=[study.public_id, run.release.public_id]))
+        assert answer.status_code == 403
+    assert not (settings.DATA_DIR / "exports" / "data").exists()
+
+
+def test_a_question_without_a_table_of_per_cents_is_refused(run) -> None:
+    for question in ("age", "nothing", "../../etc"):
+        with pytest.raises(Invalid):
+            downloads.microdata_csv(run.release, question=question)
+
+
+def test_an_erased_release_leaves_no_file_of_rows(run, study, settings) -> None:
+    downloads.microdata_csv(run.release)
+    downloads.microdata_dta(run.release)
+    fieldwork.withdraw(study.public_id, fieldwork.Response.objects.filter(study=study.public_id).first())
+    releases.supersede(study)
+    run.release.refresh_from_db()
+    assert not [path for path in (settings.DATA_DIR / "exports" / "data").rglob("*") if path.is_file()]
+    with pytest.raises(Conflict):
+        downloads.microdata_csv(run.release)
