@@ -19,10 +19,11 @@ from analysis.kernel.arrays import Floats, Mask
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.estimates import checked, means
 from analysis.kernel.intervals import Interval, quantile, share_interval
+from analysis.kernel.replicates import Replicates
 from analysis.kernel.variance import Plan
 
 Rule = Literal["math", "school", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
-QuantileInterval = Literal["mean", "logit", "asin", "beta", "wilson", "score"]
+QuantileInterval = Literal["mean", "logit", "asin", "beta", "wilson", "score", "replicates"]
 _TIE = 1e-13
 """Cumulative shares this near (relative) to a probability count as hitting it."""
 
@@ -55,8 +56,8 @@ def quantiles(
     """The quantiles of `values` (N,), NaN for no answer, at `probabilities` (Q,) between 0 and 1.
 
     interval: how the share at or below the quantile gets its limits (`share_interval`), or score: the values at which
-    that share differs just significantly from the probability.
-    Errors: KernelError quantile_rule, quantile_probability, level_range, empty_base.
+    that share differs just significantly from the probability, or replicates: the quantile of every replicate.
+    Errors: KernelError quantile_rule, quantile_probability, quantile_interval, level_range, empty_base.
     """
     table, inside = checked(plan, values, domain)
     given, weights = table[inside, 0], plan.weights[inside]
@@ -66,6 +67,11 @@ def quantiles(
         value = read_off(given, weights, float(probability), rule)
         if interval == "score":
             low, high = _score_limits(plan, table[:, 0], inside, float(probability), level, freedom)
+        elif interval == "replicates":
+            half = quantile(0.5 + level / 2, freedom) * _replicated(
+                plan, given, inside, float(probability), rule, value
+            )
+            low, high = value - half, value + half
         else:
             low, high = _woodruff(plan, table[:, 0], inside, value, rule, interval, level, freedom)
         se = (high - low) / (2 * quantile(0.5 + level / 2, freedom)) if freedom >= 1 else float("nan")
@@ -132,6 +138,19 @@ def _woodruff(
     given, weights = values[inside], plan.weights[inside]
     low, high = (read_off(given, weights, limit, rule) if 0 <= limit <= 1 else float("nan") for limit in limits)
     return low, high
+
+
+def _replicated(plan: Plan, given: Floats, inside: Mask, probability: float, rule: Rule, value: float) -> float:
+    """The standard error from repeating the quantile; a jackknife's is not consistent (Shao & Wu 1989)."""
+    if not isinstance(plan, Replicates):
+        raise KernelError("quantile_interval", gettext_noop("Quantiles of replicates need a replicate design."))
+    thetas = []
+    for index in range(plan.count):
+        weights = plan.replicate(index)[inside]
+        used = weights > 0
+        thetas.append(read_off(given[used], weights[used], probability, rule) if used.any() else float("nan"))
+    spread = plan.spread(np.array(thetas)[:, None], np.array([value]))
+    return float(np.sqrt(np.sum(spread**2)))
 
 
 def _score_limits(

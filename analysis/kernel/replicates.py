@@ -23,7 +23,7 @@ from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError, gettext_noop
 
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "subbootstrap"]
-Given = Literal["BRR", "Fay", "JK1", "JKn", "bootstrap", "subbootstrap", "other"]
+Given = Literal["BRR", "Fay", "JK1", "JK2", "JKn", "bootstrap", "subbootstrap", "successive_difference", "other"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +73,11 @@ class Replicates:
 
         A replicate without an estimate (nobody of a domain in it) does not count for that estimate.
         """
-        known = ~np.isnan(thetas) & (self.rscales > 0)[:, None]
-        if not known.any(axis=0).all() and not np.isnan(value).all():
+        known = ~np.isnan(thetas)
+        if np.any(~known.any(axis=0) & ~np.isnan(value)):
             raise KernelError("replicates_empty", gettext_noop("No replicate gives an estimate."))
-        mean = np.where(known, thetas, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        counting = known & (self.rscales > 0)[:, None]
+        mean = np.where(counting, thetas, 0.0).sum(axis=0) / np.maximum(counting.sum(axis=0), 1)
         deviation = np.where(known, thetas - (value if self.mse else mean), 0.0)
         return np.asarray(deviation * np.sqrt(self.scale * self.rscales)[:, None])
 
@@ -117,9 +118,10 @@ def given(
     """A replicate design from weights (N,) and replicate weights (N, R) of a file.
 
     combined: the columns hold whole weights, not multipliers. rho: Fay's factor. scale, rscales (R,): from `kind` when
-    absent: 1/R for BRR, 1/(R (1 - rho)^2) for Fay, (R - 1)/R for JK1, 1 for JKn, 1/(R - 1) for the bootstraps.
-    df: what the file says; else counted.
-    Errors: KernelError replicates_shape, weights_negative, replicates_kind.
+    absent: 1/R for BRR, 1/(R (1 - rho)^2) for Fay, (R - 1)/R for JK1, 1 for JK2, 4/R for successive differences,
+    1/(R - 1) for the bootstraps; JKn and other need theirs. df: what the file says; else counted.
+    Source: the conventions of R survey's `svrepdesign`; Fay & Train 1995 (successive differences).
+    Errors: KernelError replicates_shape, weights_negative, replicates_kind, replicates_scale.
     """
     full, table = np.asarray(weights, dtype=np.float64), np.asarray(columns, dtype=np.float64)
     if full.ndim != 1 or table.ndim != 2 or table.shape[0] != full.size or table.shape[1] < 2:
@@ -130,9 +132,14 @@ def given(
     if kind not in get_args(Given):
         raise KernelError("replicates_kind", gettext_noop("There are no replicates of the kind '{kind}'."), kind=kind)
     count = table.shape[1]
-    usual = {"BRR": 1 / count, "Fay": 1 / (count * (1 - rho) ** 2), "JK1": (count - 1) / count, "JKn": 1.0}
+    usual = {"BRR": 1 / count, "Fay": 1 / (count * (1 - rho) ** 2), "JK1": (count - 1) / count, "JK2": 1.0,
+             "successive_difference": 4 / count, "bootstrap": 1 / (count - 1), "subbootstrap": 1 / (count - 1)}  # fmt: skip
+    if (kind == "JKn" and rscales is None) or (kind == "other" and scale is None):
+        raise KernelError(
+            "replicates_scale", gettext_noop("Replicates of the kind '{kind}' need their scale."), kind=kind
+        )
     factors = np.divide(table, full[:, None], out=np.zeros_like(table), where=full[:, None] > 0) if combined else table
-    factor = float(scale) if scale is not None else usual.get(kind, 1 / (count - 1))
+    factor = float(scale) if scale is not None else usual.get(kind, 1.0)
     each = (
         np.ones(count) if rscales is None else np.broadcast_to(np.asarray(rscales, dtype=np.float64), (count,)).copy()
     )
@@ -188,20 +195,29 @@ def _strata(design: Design, order: Ints) -> list[Ints]:
 
 
 def _jackknife(design: Design, order: Ints) -> tuple[Floats, float, Floats]:
-    """(U, U) each unit left out in turn, the others of its stratum times n/(n - 1); rscale (1 - f)(n - 1)/n."""
-    stage = design.stages[0]
-    factors, rscales = np.ones((order.size, order.size)), np.zeros(order.size)
-    place = np.empty(order.size, np.int64)
-    place[order] = np.arange(order.size)
-    for units in _strata(design, order):
-        n = units.size
-        _enough(design, units)
-        columns = place[units]
-        factors[np.ix_(units, columns)] = n / max(n - 1, 1)
-        factors[units, columns] = 0.0
-        rscales[columns] = (1 - stage.fraction[units]) * (n - 1) / n
-    common = float(rscales[0]) if len(design.stratum_labels) == 1 else 1.0
-    return factors, common, rscales / common if common > 0 else np.ones_like(rscales)
+    """(U, R) each unit left out in turn, the others of its stratum times n/(n - 1); rscale (1 - f)(n - 1)/n.
+
+    A stratum with one unit follows the design's rule: it has no replicate (remove, certainty), the others stand in for
+    it (average), or leaving it out raises all other strata (adjust).
+    """
+    stage, groups = design.stages[0], _strata(design, order)
+    columns, rscales, strata = [], [], len(groups)
+    for units in groups:
+        n, lonely = units.size, units.size == 1 and stage.fraction[units[0]] < 1 - 1e-7
+        if lonely and design.lonely == "fail":
+            _enough(design, units)
+        for unit in units if n > 1 or (lonely and design.lonely == "adjust" and strata > 1) else ():
+            column = np.full(order.size, strata / (strata - 1) if lonely else 1.0)
+            column[units] = n / max(n - 1, 1)
+            column[unit] = 0.0
+            columns.append(column)
+            rscales.append((strata - 1) / strata if lonely else (1 - stage.fraction[unit]) * (n - 1) / n)
+    if not columns:
+        raise KernelError("replicates_empty", gettext_noop("No replicate gives an estimate."))
+    each = np.array(rscales)
+    missed = order.size / len(columns) if design.lonely == "average" else 1.0
+    common = float(each[0]) if strata == 1 and each[0] > 0 else 1.0
+    return np.stack(columns, axis=1), common * missed, each / common
 
 
 def _balanced(design: Design, order: Ints, rho: float) -> tuple[Floats, float, Floats]:

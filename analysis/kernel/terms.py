@@ -1,8 +1,8 @@
 """Model formulas: `yes ~ sex * age + I(hours^2)` to a matrix of columns with names.
 
 A formula has an outcome, terms joined by +, interactions a:b, and a*b for a + b + a:b; `~ 0` or `- 1` leaves out the
-constant. I(...) holds arithmetic (+ - * / ^) and comparisons of variables, numbers and 'texts'. Categorical variables
-give one indicator for each category but the first. Notation: N rows, P columns.
+constant. I(...) holds arithmetic (+ - * / ^), log, exp, sqrt and comparisons of variables, numbers and 'texts'.
+Categorical variables, and numbers within factor(...), give one indicator for each category but the first. Notation: N rows, P columns.
 Source: Wilkinson & Rogers 1973, with R's names for columns.
 """
 
@@ -37,6 +37,7 @@ _OPERATORS = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
+_FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt}
 _COMPARISONS = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -126,12 +127,23 @@ def evaluate(text: str, variables: Mapping[str, Variable], rows: int) -> Floats:
 def _columns(name: str, variables: Mapping[str, Variable], rows: int, *, whole: bool) -> tuple[Floats, Sequence[str]]:
     """(N, P) of one variable, and the names of its columns."""
     variable = variables.get(name)
+    declared = re.fullmatch(r"factor\((.*)\)", name)
+    if declared:
+        inner = variables.get(declared.group(1).strip())
+        variable = inner if isinstance(inner, Factor) else _categories(evaluate(declared.group(1), variables, rows))
     if isinstance(variable, Factor):
         first = 0 if whole else 1
         hit = variable.codes[:, None] == np.arange(first, len(variable.labels))
         indicators = np.where(variable.codes[:, None] < 0, np.nan, hit)
         return indicators, [f"{name}{label}" for label in variable.labels[first:]]
     return evaluate(name, variables, rows)[:, None], [name]
+
+
+def _categories(values: Floats) -> Factor:
+    """The distinct numbers of a column as categories, in their order."""
+    known = ~np.isnan(values)
+    found = np.unique(values[known])
+    return Factor(np.where(known, np.searchsorted(found, values), -1), tuple(f"{value:g}" for value in found))
 
 
 def _value(node: ast.expr, variables: Mapping[str, Variable], text: str) -> Variable | float | str:
@@ -142,6 +154,14 @@ def _value(node: ast.expr, variables: Mapping[str, Variable], text: str) -> Vari
         if node.id not in variables:
             raise KernelError("formula_variable", gettext_noop("There is no variable '{name}'."), name=node.id)
         return variables[node.id]
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _FUNCTIONS
+        and len(node.args) == 1
+    ):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return np.asarray(_FUNCTIONS[node.func.id](_number(_value(node.args[0], variables, text), text)))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_number(_value(node.operand, variables, text), text)
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:

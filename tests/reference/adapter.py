@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from analysis.kernel import compare, dispersion, estimates, intervals, weights
+from analysis.kernel import compare, dispersion, estimates, intervals, regression, weights
 from analysis.kernel.errors import KernelError
 from analysis.kernel.replicates import Replicates
 from tests.reference import rnumerics, tests_and_models
@@ -179,7 +179,9 @@ def _proportion(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     method = "logit" if call["method"] == "xlogit" else call["method"]
     df = float(call["df"]) if "df" in call else found.df
     level = call.get("level", 0.95)
-    if method == "likelihood":
+    if isinstance(sample.plan, Replicates) and call["method"] == "logit":
+        low, high = _refitted(sample, values, df, level)
+    elif method == "likelihood":
         low, high = _profiled(found, df, level)
     else:
         low, high = intervals.share_interval(found.value, found.se, df, n=found.n, level=level, method=method)
@@ -190,6 +192,14 @@ def _proportion(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
         "upper": high,
         "df": found.df,
     }
+
+
+def _refitted(sample: Sample, values: np.ndarray, df: float, level: float) -> tuple[float, float]:
+    """R's logit limits of a replicate design come from repeating a logistic model of the constant alone."""
+    constant = np.ones((values.size, 1))
+    found = regression.regress(sample.plan, constant, values, "quasibinomial", sample.domain).coefficients[0]
+    half = intervals.quantile(0.5 + level / 2, df) * found.se
+    return float(special.expit(found.value - half)), float(special.expit(found.value + half))
 
 
 def _profiled(found: estimates.Estimate, df: float, level: float) -> tuple[float, float]:

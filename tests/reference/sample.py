@@ -96,19 +96,34 @@ class Sample:
 
     def _standardize(self, step: dict[str, Any]) -> None:
         """The shares of `by` become `population` within every level of `over`, whose own weight stays."""
-        (by, _), (over, groups) = self.codes(step["by"][0]), self.codes(step["over"][0])
-        group = np.bincount(over, weights=self.plan.weights, minlength=len(groups))
-        share = np.array(step["population"], dtype=float) / sum(step["population"])
-        totals = np.outer(share, group).ravel()
-        cell = by * len(groups) + over
-        totals[np.bincount(cell, minlength=totals.size) == 0] = 0.0
+        by, fixed = self._crossed(step["by"])
+        over, free = self._crossed(step.get("over") or [])
+        group = np.bincount(over[over >= 0], weights=self._start()[over >= 0], minlength=free)
+        given = [row["Freq"] if isinstance(row, dict) else row for row in step["population"]]
+        totals = np.outer(np.array(given, dtype=float) / sum(given), group).ravel()
+        cell = np.where((by < 0) | (over < 0), -1, by * free + over)
+        totals[np.bincount(cell[cell >= 0], minlength=fixed * free) == 0] = 0.0
         self._raked([weights.Margin("standard", cell, totals)])
+
+    def _crossed(self, names: list[str]) -> tuple[np.ndarray, int]:
+        """Codes (N,) of the combinations of factors, the first varying fastest, and how many there are."""
+        found, size = np.zeros(len(self.frame), dtype=np.int64), 1
+        for name in names:
+            codes, levels = self.codes(name)
+            found, size = np.where((codes < 0) | (found < 0), -1, found + size * codes), size * len(levels)
+        return found, size
+
+    def _start(self) -> np.ndarray:
+        """Weights (N,) to calibrate: none outside an earlier subset, which R has dropped by then."""
+        return np.where(self.inside(), self.plan.weights, 0.0)
 
     def _raked(self, margins: list[weights.Margin]) -> None:
         fit = weights.rake if len(margins) > 1 else lambda w, m: weights.poststratify(w, m[0])
         if isinstance(self.plan, Replicates):
-            self.plan = self.plan.reweighted(lambda w: fit(w, margins).weights)
+            inside = self.inside()
+            self.plan = self.plan.reweighted(lambda w: fit(np.where(inside, w, 0.0), margins).weights)
         else:
+            self.plan = self.plan.with_weights(self._start()) if self.domain is not None else self.plan
             self.plan = calibration.adopt(self.plan, fit(self.plan.weights, margins), margins)
 
     def _calibrate(self, step: dict[str, Any]) -> None:
@@ -122,9 +137,12 @@ class Sample:
 
     def _calibrated(self, matrix: np.ndarray, wanted: np.ndarray, step: dict[str, Any]) -> None:
         bounds = tuple(step.get("bounds") or (-np.inf, np.inf))
+        inside = self.inside()
+        known = np.where(inside[:, None], matrix, 0.0)
 
         def fit(start: np.ndarray) -> calibration.Calibration:
-            return calibration.calibrate(start, matrix, wanted, distance=step.get("calfun", "linear"), bounds=bounds)
+            kept = np.where(inside, start, 0.0)
+            return calibration.calibrate(kept, known, wanted, distance=step.get("calfun", "linear"), bounds=bounds)
 
         if isinstance(self.plan, Replicates):
             self.plan = self.plan.reweighted(lambda start: fit(start).weights)
@@ -143,7 +161,10 @@ class Sample:
             raise NotImplementedError("replicates of replicates")
         rng = RStream(step["seed"]) if "seed" in step else None
         extra = {name: step[key] for name, key in (("rho", "rho"), ("count", "replicates")) if key in step}
-        self.plan = replicates(self.plan, step["type"], rng=rng, mse=step.get("mse", False), **extra)
+        kind = step.get("type", "auto")
+        if kind == "auto":
+            kind = "JKn" if len(self.plan.stratum_labels) > 1 else "JK1"
+        self.plan = replicates(self.plan, kind, rng=rng, mse=step.get("mse", False), **extra)
 
     def _margin(self, names: list[str], population: list[dict[str, Any]]) -> weights.Margin:
         parts = [self.codes(name) for name in names]
@@ -180,7 +201,9 @@ def _plan(case: dict[str, Any], frame: pd.DataFrame) -> Plan:
 def _given(spec: dict[str, Any], frame: pd.DataFrame) -> Replicates:
     extra = {key: spec[key] for key in ("scale", "rscales", "mse", "rho", "combined") if key in spec}
     table = frame[spec["columns"]].to_numpy(dtype=float)
-    return given(frame[spec["weights"]].to_numpy(dtype=float), table, spec["type"], df=spec.get("df"), **extra)
+    successive = {"ACS": "successive_difference", "successive-difference": "successive_difference"}
+    kind = successive.get(spec["type"], spec["type"])
+    return given(frame[spec["weights"]].to_numpy(dtype=float), table, kind, df=spec.get("df"), **extra)
 
 
 def _level(levels: list[Any], value: Any) -> Any:

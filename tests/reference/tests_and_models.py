@@ -20,7 +20,7 @@ SCORES = {"wilcoxon": "wilcoxon", "vanderWaerden": "van_der_waerden", "median": 
 def _quantile(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     values = sample.matrix(call["var"])[0][:, 0]
     level, rule = 1 - call["alpha"], call["qrule"]
-    interval = "logit" if call["interval"] == "xlogit" else call["interval"]
+    interval = {"xlogit": "logit", "quantile": "replicates"}.get(call["interval"], call["interval"])
     found = quantiles.quantiles(
         sample.plan, values, call["probs"], sample.domain, rule=rule, interval=interval, level=level, df=sample.df()
     )
@@ -107,7 +107,8 @@ def _ranktest(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 def _fit(sample: Sample, call: dict[str, Any]) -> tuple[regression.Fit, terms.ModelMatrix]:
     model, outcome = sample.model(call["formula"])
-    return regression.regress(sample.plan, model.matrix, outcome, call["family"], sample.domain), model
+    family = {"binomial": "quasibinomial", "poisson": "quasipoisson"}.get(call["family"], call["family"])
+    return regression.regress(sample.plan, model.matrix, outcome, family, sample.domain), model
 
 
 def _glm(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
@@ -122,8 +123,9 @@ def _glm(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 def _regterm(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     fit, model = _fit(sample, call)
-    wanted = [":".join(term) for term in terms.parse(call["term"]).terms]
-    found = regression.term_test(fit, [column for term in wanted for column in model.columns[term]])
+    wanted = [sorted(term) for term in terms.parse(call["term"]).terms]
+    columns = [column for name, held in model.columns.items() if sorted(name.split(":")) in wanted for column in held]
+    found = regression.term_test(fit, columns)
     return {"statistic": [found.f], "df": [found.df, found.df_denominator], "p": [found.p]}
 
 

@@ -151,6 +151,14 @@ def test_without_a_constant_the_first_category_stays():
     assert model.names == ("age9-11", "age12-13", "age14+", "sexm")
 
 
+def test_numbers_can_be_categories_and_take_functions():
+    model = terms.model_matrix(terms.parse("~ factor(t) + log(t)"), VARIABLES, 4)
+    assert model.names == ("(Intercept)", "factor(t)2", "factor(t)4", "log(t)")
+    assert model.matrix[[0, 1, 3], 1:3].tolist() == [[0, 0], [1, 0], [0, 1]]
+    assert np.isnan(model.matrix[2, 1:]).all()
+    assert model.matrix[3, 3] == pytest.approx(np.log(4))
+
+
 def test_expressions_compare_and_compute():
     assert terms.evaluate("I(sex=='m')", VARIABLES, 4)[:3].tolist() == [0, 1, 1]
     assert np.isnan(terms.evaluate("I(sex=='m')", VARIABLES, 4)[3])

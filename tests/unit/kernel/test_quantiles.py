@@ -64,6 +64,19 @@ def test_a_median_lies_inside_its_limits_and_follows_its_unit(method):
         )
 
 
+def test_bootstrapped_medians_come_near_woodruffs():
+    random = np.random.default_rng(4)
+    plan = design(900, clusters=[np.repeat(np.arange(150), 6)])
+    values = random.gamma(2, 30, 900)
+    repeated = replicates(plan, "subbootstrap", count=400, rng=random)
+    one = quantiles.quantiles(plan, values, 0.5)[0]
+    two = quantiles.quantiles(repeated, values, 0.5, interval="replicates")[0]
+    assert two.se == pytest.approx(one.se, rel=0.25)
+    assert two.value - two.low == pytest.approx(two.high - two.value)
+    with pytest.raises(KernelError, match="need a replicate design"):
+        quantiles.quantiles(plan, values, 0.5, interval="replicates")
+
+
 def test_what_no_quantile_can_be_is_refused():
     plan = design(3)
     for code, arguments in (

@@ -122,6 +122,32 @@ def test_what_can_not_be_resampled_is_refused(code, make):
     assert caught.value.code == code
 
 
+def test_lonely_strata_follow_their_rule():
+    """One stratum of four clusters, one of a single cluster that lies far off."""
+    school = np.array([0, 1, 2, 3, 4])
+    values, strata = np.array([1.0, 2, 3, 4, 50]), np.array([0, 0, 0, 0, 1])
+    found = {}
+    for rule in ("remove", "certainty", "average", "adjust"):
+        plan = design(5, strata=strata, clusters=[school], lonely=rule)
+        jackknife = kernel.replicates(plan, "JKn")
+        found[rule] = float(estimates.totals(jackknife, values).se[0])
+        assert jackknife.count == (5 if rule == "adjust" else 4)
+    assert found["remove"] == found["certainty"] == pytest.approx(np.sqrt(4 * np.var(values[:4], ddof=1)))
+    assert found["average"] == pytest.approx(found["remove"] * np.sqrt(5 / 4))
+    assert found["adjust"] > 3 * found["remove"]
+
+
+def test_successive_differences_and_missing_scales():
+    plan, values, _ = sample(1)
+    columns = plan.weights[:, None] * np.random.default_rng(0).uniform(0.5, 1.5, (plan.rows, 8))
+    one = kernel.given(plan.weights, columns, "successive_difference")
+    two = kernel.given(plan.weights, columns, "other", scale=0.5)
+    assert estimates.means(one, values).se == pytest.approx(estimates.means(two, values).se)
+    for kind in ("JKn", "other"):
+        with pytest.raises(KernelError, match="need their scale"):
+            kernel.given(plan.weights, columns, kind)
+
+
 def test_a_stratum_of_one_cluster_can_not_be_left_out():
     plan = design(4, strata=["a", "a", "b", "a"], clusters=[[1, 2, 3, 1]])
     with pytest.raises(KernelError, match="Stratum b has only one cluster"):
