@@ -206,21 +206,12 @@ class _Book:
         return tables.rounded(np.minimum(low, self.value), np.maximum(high, self.value))
 
     def _secret(self, rests: Sequence[Ints]) -> tuple[Mask, Floats]:
-        """(n,) the secret cells and the interval each cell needs once it is hidden."""
-        width = float(self.policy.protection)
-        need = np.where(self.value > 0, 1.0, 0.0)
+        """(n,) the secret cells and the interval each cell needs once it is hidden; nobody is no one's secret."""
+        need = np.where(self.value > 0, float(max(self.policy.protection, 1)), 0.0)
         secret = self.placed & ~self.shown()
-        for table in self.tables:
-            for side in table.sides:
-                small = secret[side.bases] & (self.value[side.bases] > 0)
-                need[side.bases[small]] = width
-        if self.policy.minimum_cell:
-            need[secret & small_cells(self.value, self.policy)] = width
         for rest in rests:
             if 0 < self.value[rest[-1]] < self.policy.minimum_n:
-                unseen = rest[~self.placed[rest]]
-                secret[unseen] = True
-                need[rest[-1]] = max(need[rest[-1]], width if rest[-1] in unseen else need[rest[-1]])
+                secret[rest[~self.placed[rest]]] = True
         return secret, need
 
     def _losses(self) -> tuple[Floats, Mask, Ints]:
