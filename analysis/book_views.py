@@ -22,6 +22,7 @@ from analysis.books.reading import BookInvalid, text_of
 from analysis.forms import BookFile
 from analysis.selectors import Book, Release
 from analysis.services import books as services
+from analysis.services.weights import said
 from analysis.views import asker, language, may
 from backend.accounts import access
 from backend.accounts.access import Permission
@@ -45,7 +46,7 @@ DEFAULTS: dict[str, Any] = {
 @require_GET
 def books(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     found = access.study_for(request.user, study)
-    return book_list(request, found, BookFile())
+    return book_list(request, found, BookFile(label_suffix=""))
 
 
 def book_list(request: HttpRequest, study: Study, upload: BookFile, status: int = 200) -> HttpResponse:
@@ -153,7 +154,7 @@ def universe_check(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         try:
             inside, whole = services.kept_by(release=selectors.release_for(found, None), universe=text)
         except BookInvalid as error:
-            context["error"] = _(error.template).format(**error.params)
+            context["error"] = said(error)
             position = error.params.get("position")
             if isinstance(position, int) and 0 < position <= len(text):
                 context |= {"before": text[: position - 1], "after": text[position - 1 :]}
@@ -192,7 +193,7 @@ def book_yaml(request: HttpRequest, study: uuid.UUID, book: uuid.UUID) -> HttpRe
 def book_upload(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     """A book from a file, checked against the latest release when there is one."""
     found = access.study_for(request.user, study, Permission.ANALYSE)
-    form = BookFile(request.POST, request.FILES)
+    form = BookFile(request.POST, request.FILES, label_suffix="")
     if form.is_valid():
         spec = form.cleaned_data["file"]
         try:

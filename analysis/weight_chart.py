@@ -13,8 +13,8 @@ from analysis.kernel.design import Floats, Ints
 from analysis.presenting import number_format
 
 BINS = 24
-WIDTH, HEIGHT = 480.0, 200.0
-LEFT, RIGHT, TOP, BOTTOM = 6.0, 474.0, 26.0, 172.0
+WIDTH, HEIGHT = 320.0, 180.0
+LEFT, RIGHT, TOP, BOTTOM = 6.0, 314.0, 26.0, 154.0
 
 
 def counted(relative: Floats) -> tuple[Ints, float]:

@@ -36,7 +36,7 @@ def weights(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpR
     found = access.study_for(request.user, study, Permission.ANALYSE)
     row = selectors.release_in(found, release)
     scheme = chosen(row, request.GET.get("version", ""))
-    form = WeightForm(request.POST or None, request.FILES or None)
+    form = WeightForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         calibration = asked(row, scheme, form)
         try:
@@ -76,7 +76,7 @@ def asked(release: Release, scheme: WeightingScheme | None, form: WeightForm) ->
 def started(request: HttpRequest, study: Study, release: Release, calibration: dict[str, Any]) -> None:
     params = {"release": str(release.public_id), "calibration": calibration}
     job = jobs.enqueue_once("weights", study, params, asked_by=asker(request))
-    if job.asked_by_id != getattr(asker(request), "pk", None) or job.params.get("release") != params["release"]:
+    if any(job.params.get(key) != value for key, value in params.items()):
         messages.warning(request, _("Other weights are being made. Ask for these again when they are ready."))
 
 

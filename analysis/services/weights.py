@@ -25,6 +25,8 @@ from analysis.models import Release, WeightingScheme, folder
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
+from surveys.engine.expressions import LogicError
+from surveys.engine.findings import SENTENCES, Finding
 
 SHIPPED = Path(__file__).resolve().parent.parent / "margins"
 STANDARD = "belgium-2024"
@@ -99,7 +101,7 @@ def refused(error: BookInvalid) -> Invalid:
     """A rejected specification as an error a page can show: the sentence names the place and what stands there.
     `where` and `reason` are kept apart too, for pages that say the place in their own words.
     """
-    reason = _(error.template).format(**error.params)
+    reason = said(error)
     return Invalid(
         error.code,
         gettext_lazy("The specification can't be used: %(detail)s"),
@@ -107,6 +109,14 @@ def refused(error: BookInvalid) -> Invalid:
         where=error.where,
         reason=reason,
     )
+
+
+def said(error: BookInvalid) -> str:
+    """The sentence of a refusal in the reader's language; a condition says what was expected at which character."""
+    if isinstance(error.__cause__, LogicError):
+        finding = Finding(error.__cause__.code, error.where, error.__cause__.params)
+        return _(SENTENCES[finding.code]) % finding.words
+    return _(error.template).format(**error.params)
 
 
 def present(source: Source, calibration: dict[str, Any]) -> dict[str, Any]:
