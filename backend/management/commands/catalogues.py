@@ -9,6 +9,7 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.utils.translation.reloader import translation_file_changed
 
 from surveys.engine.findings import SENTENCES
 
@@ -96,3 +97,4 @@ def compile_newer(path: Path) -> None:
     target = path.with_suffix(".mo")
     if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
         polib.pofile(str(path)).save_as_mofile(str(target))
+        translation_file_changed(None, target)  # this process may have looked for the catalogue before it was there
