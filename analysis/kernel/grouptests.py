@@ -67,7 +67,7 @@ def rank_test(
     """Do mean rank scores differ between `groups` (N,), codes from 0 and -1 for none?
 
     Ranks are estimated population ranks (mid-ranks of the weights); wilcoxon scores r/N, van_der_waerden normal
-    quantiles of it, median whether r > N/2. Two groups: a t test of the second minus the first; more: an F test.
+    quantiles of it, median whether r > N/2. Replicates repeat the linearised test, not the ranking. Two groups: a t test of the second minus the first; more: an F test.
     Errors: KernelError rank_score, groups_two.
     """
     if score not in get_args(Score):
@@ -78,7 +78,7 @@ def rank_test(
     )
     scores = np.full(plan.rows, np.nan)
     scores[inside] = _scores(_ranks(table[inside, 0], plan.weights[inside]), score)
-    fit = _on_groups(plan, scores, codes, inside)
+    fit = _on_groups(plan, scores, codes, inside, refit=False)
     size = len(fit.coefficients)
     if size == 2:
         return _second(fit, 0.95)
@@ -103,12 +103,12 @@ def _groups(groups: ArrayLike, domain: Mask | None, *, exactly: int | None) -> I
     return dense
 
 
-def _on_groups(plan: Plan, values: Floats, codes: Ints, domain: Mask | None) -> Fit:
+def _on_groups(plan: Plan, values: Floats, codes: Ints, domain: Mask | None, *, refit: bool = True) -> Fit:
     """Means of the groups as differences from the first, which is the constant."""
     size = int(codes.max()) + 1
     matrix = np.column_stack([np.ones(codes.size), codes[:, None] == np.arange(1, size)]).astype(np.float64)
     matrix[codes < 0] = np.nan
-    return regress(plan, matrix, values, "gaussian", domain)
+    return regress(plan, matrix, values, "gaussian", domain, refit=refit)
 
 
 def _second(fit: Fit, level: float) -> DifferenceTest:

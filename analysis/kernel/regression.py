@@ -60,11 +60,18 @@ class TermTest:
 
 
 def regress(
-    plan: Plan, matrix: ArrayLike, outcome: ArrayLike, family: Family = "gaussian", domain: Mask | None = None
+    plan: Plan,
+    matrix: ArrayLike,
+    outcome: ArrayLike,
+    family: Family = "gaussian",
+    domain: Mask | None = None,
+    *,
+    refit: bool = True,
 ) -> Fit:
     """Fit `outcome` (N,) on `matrix` (N, P); rows with a missing value are left out.
 
     family: gaussian with identity, quasibinomial with logit (outcome 0..1), quasipoisson with log (outcome >= 0).
+    refit: replicates repeat the fit; otherwise they repeat the total of its linearised values.
     Errors: KernelError family_unknown, outcome_range, too_few, model_collinear (column), model_not_converged (an
     outcome that a variable predicts perfectly has no finite coefficient).
     """
@@ -75,13 +82,17 @@ def regress(
     size = x.shape[1]
     _check(x, y, family)
     value = _solve(x, y, w / w.mean(), family)
-    if isinstance(plan, Replicates):
+    if isinstance(plan, Replicates) and refit:
         influence = np.stack([_repeated(plan, index, inside, x, y, family, value) for index in range(plan.count)])
         spread = plan.spread(influence, value)
     else:
         influence = np.zeros((plan.rows, size))
         influence[inside] = _linearised(x, y, w, family, value)
-        spread = linear(plan, influence, inside)
+        spread = (
+            plan.spread(plan.sums(influence), influence.sum(axis=0))
+            if isinstance(plan, Replicates)
+            else linear(plan, influence, inside)
+        )
     df = plan.df(inside) + 1 - size
     missing = np.full(size, np.nan)
     return Fit(Estimates(value, spread, df, counted(plan, inside, size), missing), family, influence, inside)

@@ -173,7 +173,7 @@ class Sample:
         rows = zip(*(codes for codes, _ in parts), strict=True)
         codes = np.array([keys.get(tuple(int(code) for code in row), len(population)) for row in rows])
         totals = np.array([row["Freq"] for row in population], dtype=float)
-        return weights.Margin("*".join(names), codes, totals)
+        return weights.Margin("*".join(names), np.where(self.inside(), codes, -1), totals)
 
 
 def _plan(case: dict[str, Any], frame: pd.DataFrame) -> Plan:

@@ -104,6 +104,8 @@ def test_replicates_repeat_variances_ratios_tests_and_models() -> None:
     improved = pd.Categorical(SCHOOLS["comp_imp"], categories=["No", "Yes"]).codes
     test, wanted = grouptests.two_means(jackknife(), SCHOOLS["enroll"], improved), WANTED["rep_ttest"]
     assert [test.t, test.df, test.p] == pytest.approx([*wanted["statistic"], *wanted["df"], *wanted["p"]], rel=1e-8)
+    test, wanted = grouptests.rank_test(jackknife(), SCHOOLS["ell"], improved), WANTED["rep_ranktest"]
+    assert [test.t, test.df, test.p] == pytest.approx([*wanted["statistic"], *wanted["df"], *wanted["p"]], rel=1e-8)
 
 
 def test_two_stage_models_and_an_interaction() -> None:

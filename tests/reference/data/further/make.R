@@ -39,6 +39,8 @@ test <- svyttest(enroll ~ comp.imp, rep)
 put("rep_ttest", statistic = test$statistic, df = test$parameter, p = test$p.value)
 logit <- svyglm(I(comp.imp == "Yes") ~ stype + api99, rep, family = quasibinomial)
 both("rep_logit", logit)
+test <- svyranktest(ell ~ comp.imp, rep)
+put("rep_ranktest", statistic = test$statistic, df = test$parameter, p = test$p.value)
 mse <- as.svrepdesign(clus, type = "JK1", mse = TRUE)
 both("rep_mse", svyratio(~api.stu, ~enroll, mse))
 
