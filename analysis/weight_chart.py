@@ -31,7 +31,7 @@ def draw(relative: Floats, theme: Theme = LIGHT) -> bytes:
     step = (RIGHT - LEFT) / BINS
     with DRAWING:
         canvas = Canvas(WIDTH, HEIGHT, theme)
-        canvas.text(LEFT, 14, _("Children by weight, in multiples of the mean"), colour=theme.faint, size=8.5)
+        canvas.text(LEFT, 13, _("Children by weight, in multiples of the mean"), colour=theme.faint, size=10.5)
         for place, count in enumerate(counts):
             x = LEFT + place * step
             if count:
@@ -45,7 +45,7 @@ def draw(relative: Floats, theme: Theme = LIGHT) -> bytes:
         for tick in range(0, int(end) + 1, every):
             x = LEFT + (RIGHT - LEFT) * tick / end
             at = "left" if tick == 0 else "right" if tick == end else "center"
-            canvas.text(x, BOTTOM + 16, str(tick), colour=theme.faint, size=8.5, at=at)
+            canvas.text(x, BOTTOM + 16, str(tick), colour=theme.faint, size=10.5, at=at)
         return canvas.svg()
 
 

@@ -214,3 +214,23 @@ def test_the_heaviest_schools_are_random_codes_with_their_share(analyst, study, 
     chart = analyst.get(at(study, "weights_chart", release.public_id, scheme.version)).content
     assert chart.startswith(b"<?xml")
     assert b"<svg" in chart
+
+
+def test_a_file_of_margins_keeps_dates_as_text_and_a_scheme_gives_its_file_back(analyst, study, release) -> None:
+    page = at(study, "weights", release.public_id)
+    text = (
+        b"by: community\nmargins:\n"
+        b"  - {group: Flemish, variable: grade_band, date: 2024-02-01, totals: {3: 1, 4: 1, 5: 1, 6: 1}}\n"
+        b"  - {group: French, variable: grade_band, date: 2024-02-01, totals: {3: 1, 4: 1, 5: 1, 6: 1}}\n"
+    )
+    analyst.post(page, {"file": upload(text)})
+    perform(Job.objects.get(kind="weights").pk)
+    scheme = selectors.latest_scheme(release)
+    assert scheme.diagnostics["margins"][0]["date"] == "2024-02-01"
+    back = analyst.get(at(study, "weights_yaml", release.public_id, scheme.version)).content
+    Job.objects.all().delete()
+    analyst.post(page, {"file": upload(back)})
+    perform(Job.objects.get(kind="weights").pk)
+    again = selectors.latest_scheme(release)
+    assert again.version == 2
+    np.testing.assert_allclose(selectors.weights(again), selectors.weights(scheme), rtol=1e-12)
