@@ -113,15 +113,9 @@ def single(plan: Plan, codes: Ints, size: int, columns: Columns, domain: Mask | 
     shape = (plan.leaves, atoms, size)
     weighted = _sum(place * size + codes[rows], int(np.prod(shape)), weights).reshape(shape)
     cross = _crossed(plan, rows, columns.atoms[rows] * size + codes[rows], atoms * size, weights)
-    return _sums(
-        plan,
-        columns,
-        (rows, place),
-        weighted,
-        weighted.sum(axis=0),
-        cross.reshape(len(cross), atoms, size),
-        shares=True,
-    )
+    cross = cross.reshape(len(cross), atoms, size)
+    at = (rows, place)
+    return _sums(plan, columns, at, weighted, weighted.sum(axis=0), cross, shares=True, partition=True)
 
 
 def multiple(plan: Plan, indicators: Mask, answered: Mask, columns: Columns, domain: Mask | None = None) -> Sums:
@@ -244,15 +238,21 @@ def _sums(
     cross: Floats,
     *,
     shares: bool,
+    partition: bool = False,
 ) -> Sums:
-    """The sums of values with those of their base: `at` are its rows and their places."""
+    """The sums of values with those of their base: `at` are its rows and their places. partition: the categories share
+    the base out among them, so it is their sum.
+    """
     rows, place = at
     atoms, weights = columns.member.shape[0], plan.weights[rows]
     shape = (plan.leaves, atoms)
-    base = _sum(place, shape[0] * shape[1], weights).reshape(shape)
     count = _sum(place, shape[0] * shape[1]).reshape(shape)
     squares = _sum(columns.atoms[rows], atoms, weights**2)
-    cross_base = _crossed(plan, rows, columns.atoms[rows], atoms, weights)
+    if partition:
+        base, cross_base = weighted.sum(axis=2), cross.sum(axis=2)
+    else:
+        base = _sum(place, shape[0] * shape[1], weights).reshape(shape)
+        cross_base = _crossed(plan, rows, columns.atoms[rows], atoms, weights)
     return Sums(weighted, base, count, squares, second, columns.member, columns.rest, shares, cross, cross_base)
 
 
