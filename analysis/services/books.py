@@ -100,13 +100,20 @@ def standard(*, study: Study, release: Release) -> Book:
 
 
 def save_book(
-    *, study: Study, title: dict[str, str], spec: dict[str, Any], release: Release | None = None, book: Book | None = None
+    *,
+    study: Study,
+    title: dict[str, str],
+    spec: dict[str, Any],
+    release: Release | None = None,
+    book: Book | None = None,
 ) -> Book:
     """Keep a new book, or change `book`; runs keep the book as it was for them. The specification is read first, and
     held against the data of `release` when there is one, so that a book that can't be run is never kept.
     """
     if book is not None and book.title == STANDARD:
-        raise Conflict("book-standard", gettext_lazy("The standard book follows the questionnaire. Change a copy of it."))
+        raise Conflict(
+            "book-standard", gettext_lazy("The standard book follows the questionnaire. Change a copy of it.")
+        )
     if not any(title.values()):
         raise Invalid("book-title", gettext_lazy("A table book needs a title."))
     try:
