@@ -15,12 +15,16 @@ from analysis.importing import CODEBOOK_KEY
 from surveys.engine.codebook import Codebook
 
 
+ROWS_AT_A_TIME = 32_768
+"""Rows in a group of the file: what is read at once when rows are streamed, so that memory stays flat."""
+
+
 def write_frame(path: Path, frame: pd.DataFrame, codebook: Codebook | None = None) -> None:
     """Write the frame; whole numbers take the fewest bytes that hold them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pandas(narrow(frame), preserve_index=False)
     metadata = {CODEBOOK_KEY: json.dumps(codebook.to_json(), ensure_ascii=False).encode()} if codebook else {}
-    pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
+    pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd", row_group_size=ROWS_AT_A_TIME)
 
 
 def read_frame(path: Path) -> pd.DataFrame:

@@ -136,5 +136,6 @@ def chart(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
     response["Cache-Control"] = "private, max-age=86400"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     if "download" in request.GET:
-        response["Content-Disposition"] = f'attachment; filename="{found.slug}-table-{number}.svg"'
+        mark = "-SYNTHETIC" if found.synthetic else ""
+        response["Content-Disposition"] = f'attachment; filename="{found.slug}{mark}-table-{number}.svg"'
     return response
