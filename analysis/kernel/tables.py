@@ -112,8 +112,10 @@ def single(plan: Plan, codes: Ints, size: int, columns: Columns, domain: Mask | 
     atoms = columns.member.shape[0]
     shape = (plan.leaves, atoms, size)
     weighted = _sum(place * size + codes[rows], int(np.prod(shape)), weights).reshape(shape)
-    cross = _crossed(plan, rows, columns.atoms[rows] * size + codes[rows], atoms * size, weights)
-    cross = cross.reshape(len(cross), atoms, size)
+    cross = np.zeros((0, atoms, size))
+    if _calibrated(plan):
+        crossed = _crossed(plan, rows, columns.atoms[rows] * size + codes[rows], atoms * size, weights)
+        cross = crossed.reshape(len(crossed), atoms, size)
     at = (rows, place)
     return _sums(plan, columns, at, weighted, weighted.sum(axis=0), cross, shares=True, partition=True)
 
@@ -254,6 +256,11 @@ def _sums(
         base = _sum(place, shape[0] * shape[1], weights).reshape(shape)
         cross_base = _crossed(plan, rows, columns.atoms[rows], atoms, weights)
     return Sums(weighted, base, count, squares, second, columns.member, columns.rest, shares, cross, cross_base)
+
+
+def _calibrated(plan: Plan) -> bool:
+    """Whether the variance asks for cross-sums with calibration variables."""
+    return not isinstance(plan, Replicates) and plan.residuals is not None
 
 
 def _crossed(plan: Plan, rows: Ints, place: Ints, size: int, weighted: Floats) -> Floats:
