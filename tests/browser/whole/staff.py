@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.whole.conftest import Product
 from tests.browser.whole.troubles import Troubles
 
-JOB_MS = 60_000
+JOB_MS = 120_000
 
 
 class Staff:
@@ -90,7 +90,8 @@ class Staff:
         self.stands("Releases")
         self.look("releases, none yet")
         self.press("Make a release")
-        self.main.locator(".studies a").click(timeout=JOB_MS)
+        expect(self.main.locator(".studies a")).to_be_visible(timeout=JOB_MS)
+        self.main.locator(".studies a").click()
         self.stands("Release 1")
         self.look("release")
 
@@ -102,7 +103,9 @@ class Staff:
     def book(self) -> None:
         """Run the standard table book and open it."""
         self.press("Make the table book")
-        self.main.get_by_role("link", name="Read", exact=True).click(timeout=JOB_MS)
+        read = self.main.get_by_role("link", name="Read", exact=True)
+        expect(read).to_be_visible(timeout=JOB_MS)
+        read.click()
         self.stands("Standard")
         self.look("table book")
 
