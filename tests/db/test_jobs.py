@@ -87,7 +87,11 @@ def test_a_running_job_stops_at_its_next_step(study, kind):
 
 def test_a_job_whose_worker_died_is_done_after_all(study, kind):
     job = waiting(
-        study, kind(lambda *_: {"done": True}), state=State.RUNNING, worker="gone", beat_at=timezone.now() - timedelta(hours=1)
+        study,
+        kind(lambda *_: {"done": True}),
+        state=State.RUNNING,
+        worker="gone",
+        beat_at=timezone.now() - timedelta(hours=1),
     )
     assert services.resume() == 1
     job.refresh_from_db()
