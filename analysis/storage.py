@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from analysis.importing import CODEBOOK_KEY
 from surveys.engine.codebook import Codebook
 
-
 ROWS_AT_A_TIME = 32_768
 """Rows in a group of the file: what is read at once when rows are streamed, so that memory stays flat."""
 
