@@ -20,8 +20,10 @@ from analysis.kernel.errors import gettext_noop
 
 SLACK = 1e-6
 MOST_VARIABLES = 5_000
-WITNESSES = 4
 """Programs of one component are solved side by side up to this size: starting a solver costs more than a small one."""
+WITNESSES = 4
+MOST_WORK = 20_000
+"""Cells times programs spent on the doubts of one component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def breaches(tables: Linked, hidden: Mask, need: Floats) -> list[Breach]:
     """Hidden cells whose interval is narrower than `need` (n,) children, narrowest first; need 0 asks for nothing.
 
     A table that agrees with everything published is a witness for all of its cells: the two programs are solved only
-    for cells that the tables met so far leave in doubt.
+    for cells that the tables met so far leave in doubt. In a very large component not every doubt is settled; such a
+    cell counts as a breach, with the interval seen so far.
     """
     low, high = _before(tables, hidden)
     unknown = tables.unknown(hidden)
@@ -66,11 +69,13 @@ def breaches(tables: Linked, hidden: Mask, need: Floats) -> list[Breach]:
         chosen = np.flatnonzero(hidden[part] & (need[part] > 0))
         if chosen.size:
             inner, held = tables.within(part), (low[part], high[part])
-            doubtful = _doubtful(inner, *held, chosen, need[part])
-            if doubtful.size:
-                low[part[doubtful]], high[part[doubtful]] = _bounded(inner, *held, doubtful)
-                short = part[doubtful][high[part[doubtful]] - low[part[doubtful]] < need[part[doubtful]]]
-                found += [_breach(cell, low, high, need) for cell in short]
+            doubtful, least, most = _doubtful(inner, *held, chosen, need[part])
+            settled = doubtful[: max(1, MOST_WORK // part.size)]
+            if settled.size:
+                least[settled], most[settled] = _bounded(inner, *held, settled)
+            low[part[doubtful]], high[part[doubtful]] = least[doubtful], most[doubtful]
+            short = part[doubtful][most[doubtful] - least[doubtful] < need[part[doubtful]]]
+            found += [_breach(cell, low, high, need) for cell in short]
     return sorted(found, key=lambda breach: (breach.high - breach.low - breach.need, breach.cell))
 
 
@@ -84,8 +89,8 @@ def _breach(cell: int | np.integer[Any], low: Floats, high: Floats, need: Floats
     return Breach(int(cell), float(low[cell]), float(high[cell]), float(need[cell]))
 
 
-def _doubtful(inner: Linked, low: Floats, high: Floats, targets: Ints, need: Floats) -> Ints:
-    """Targets no witness clears: tables in which many targets are large or small at once, then one by one."""
+def _doubtful(inner: Linked, low: Floats, high: Floats, targets: Ints, need: Floats) -> tuple[Ints, Floats, Floats]:
+    """Targets no witness clears, and the extremes (n,) of all witnesses: tables in which many targets are large or small at once, then one by one."""
     least, most, start = inner.value.copy(), inner.value.copy(), 0
     random = np.random.default_rng(0)
     signs = np.concatenate([np.ones((1, targets.size)), random.choice([-1.0, 1.0], (WITNESSES - 1, targets.size))])
@@ -97,8 +102,8 @@ def _doubtful(inner: Linked, low: Floats, high: Floats, targets: Ints, need: Flo
         least, most = np.minimum(least, points.min(axis=0)), np.maximum(most, points.max(axis=0))
         width = np.floor(most + SLACK) - np.ceil(least - SLACK)
         left = left[width[left] < need[left]]
-        if start >= left.size:
-            return np.asarray(left)
+        if start >= left.size or start * inner.size > MOST_WORK:
+            return np.asarray(left), np.ceil(least - SLACK), np.floor(most + SLACK)
         objective = _each(left[start : start + WITNESSES], inner.size)
         start = min(start + WITNESSES, left.size)
 

@@ -22,6 +22,10 @@ from analysis.disclosure.programs import minimised
 MOVED = 1e-6
 ROUNDS = 60
 TRIES = 4
+MOST_WORK = 40_000
+"""Cells times programs for one component; beyond that every cell of it that may be hidden is: data so small that this
+much is at risk have little to show.
+"""
 FRACTION = 0.5
 """What an interval needs more at every new try, since whole numbers make it narrower than the program's."""
 
@@ -108,19 +112,22 @@ def _pass(wanted: Task, hidden: Mask) -> Mask:
 def _part(wanted: Task, primary: Mask) -> Mask:
     """One component: widen every breach in turn until the attacker finds none, then prune."""
     hidden, hopeless, rounds = primary.copy(), np.zeros(primary.size, bool), 0
-    extra = np.zeros(primary.size)
+    extra, work = np.zeros(primary.size), 0
     while rounds < ROUNDS:
+        if work > MOST_WORK:
+            return wanted.closed(hidden | ~(wanted.keep | wanted.tables.latent))
         found = breaches(wanted.tables, hidden, np.where(hopeless, 0.0, wanted.need))
         if not found:
             break
         rounds += 1
-        for breach in found:
+        work += primary.size * len(found)
+        for breach in found if work <= MOST_WORK else []:
             more = widen(wanted, hidden, breach.cell, breach.need + extra[breach.cell])
             hopeless[breach.cell] = more is None
             if more is not None:
                 hidden = wanted.closed(hidden | more)
                 extra[breach.cell] += FRACTION
-    if rounds > 1:
+    if rounds > 1 and primary.size * int((hidden & ~primary).sum()) <= MOST_WORK:
         hidden = pruned(wanted, hidden, primary, hopeless)
     if wanted.best and (hidden & ~primary).any():
         return _cheaper(wanted, hidden, primary, hopeless)
