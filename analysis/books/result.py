@@ -251,8 +251,8 @@ def _parts(kind: Any) -> dict[str, Any]:
 
 
 def text_in(text: Text, language: str) -> str:
-    """The text in a language, else in its main language (`nl` for `nl-easy`), else English, else the first there is."""
-    for candidate in (language, language.split("-", maxsplit=1)[0], "en"):
+    """The text in a language, else in its main language (`nl` for `nl-easy`), else English, Dutch, French, else any."""
+    for candidate in (language, language.split("-", maxsplit=1)[0], "en", "nl", "fr"):
         if text.get(candidate):
             return text[candidate]
     return next((value for value in text.values() if value), "")
