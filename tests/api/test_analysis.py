@@ -9,6 +9,7 @@ from django.test import Client
 
 from analysis import selectors
 from analysis.models import Release
+from analysis.services import books
 from backend.accounts.models import Study
 from backend.api.throttling import PerPerson
 from backend.jobs.models import Job, State
@@ -22,6 +23,18 @@ pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 def here(study, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     return f"/api/studies/{study.public_id}"
+
+
+def team_book(study):
+    """A book for the team's own eyes: a sample this small is hidden whole from anybody else."""
+    spec = {
+        "title": {"nl": "Voor het team", "fr": "Pour l’équipe"},
+        "languages": ["nl", "fr"],
+        "banner": ["community"],
+        "tables": [{"stub": "own_phone"}, {"stub": "gender"}],
+        "suppress": {"audience": "team"},
+    }
+    return str(books.save_book(study=study, title=spec["title"], spec=spec).public_id)
 
 
 @pytest.fixture
@@ -50,7 +63,7 @@ def release(ask, made, here, study, signed_in):
 
 def test_answers_become_a_table_whose_numbers_are_those_of_the_book(ask, made, here, study, release):
     made(f"{here}/releases/{release}/weights/", {"calibration": SMALL})
-    run = made(f"{here}/releases/{release}/books/", {})["run"]
+    run = made(f"{here}/releases/{release}/books/", {"book": team_book(study)})["run"]
 
     _status, (listed,) = ask(f"{here}/runs/")
     assert (listed["id"], listed["release"]) == (run, release)
