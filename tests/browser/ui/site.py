@@ -6,6 +6,7 @@ import base64
 import json
 import mimetypes
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from django.urls import set_urlconf
 from consent.tokens import envelopes
 from tests.browser.ui.bundles import PRIVATE
 
+ARRIVES_WITHIN_S = 10
 CSP = "; ".join(
     f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
@@ -37,8 +39,11 @@ class Box:
     withdrawn: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
-    def opened(self) -> list[dict[str, Any]]:
-        """What the mixer reads in the envelopes that arrived."""
+    def opened(self, count: int = 1) -> list[dict[str, Any]]:
+        """What the mixer reads in the envelopes that arrived, once so many have: sending goes on behind the receipt."""
+        until = time.monotonic() + ARRIVES_WITHIN_S
+        while len(self.received) < count and time.monotonic() < until:
+            time.sleep(0.05)
         return [envelopes.open_(base64.b64decode(sent["envelope"]), PRIVATE, sent["batch"]) for sent in self.received]
 
 

@@ -71,7 +71,7 @@ def test_a_no_takes_the_same_screens_and_sends_an_envelope_of_the_same_size(chil
         assert one.heading == "Klaar!"
         one.put_in()
     assert counts["yes"] == counts["no"]
-    yes, no = box.opened()
+    yes, no = box.opened(2)
     assert (no["assent"]["decision"], no["answers"]) == ("no", {})
     assert yes.keys() == no.keys()
     assert len({len(base64.b64decode(sent["envelope"])) for sent in box.received}) == 1
@@ -180,7 +180,7 @@ def test_stopping_early_sends_what_is_there_or_throws_it_away(child: NewChild, b
         one.on("stop")
         one.page.click(f".choice >> text={act}")
         one.page.wait_for_selector("main:is([data-screen=receipt], [data-screen=done])")
-    kept, thrown = sorted(box.opened(), key=lambda read: read["assent"]["decision"], reverse=True)
+    kept, thrown = sorted(box.opened(2), key=lambda read: read["assent"]["decision"], reverse=True)
     assert (kept["answers"]["age"], kept["answers"]["own_phone"], kept["answers"]["liked"]) == (12, -6, -6)
     assert (thrown["assent"]["decision"], thrown["answers"]) == ("no", {})
 

@@ -90,7 +90,7 @@ def test_from_the_sitting_to_the_files(
     staff.release()
     staff.weigh()
     staff.book()
-    staff.read(QUESTION["fr"])
+    staff.read(QUESTION["nl"])
     staff.look("table")
     staff.chart_is_drawn()
     a_number_explains_itself(staff)
@@ -175,7 +175,7 @@ def test_one_class_alone_is_told_that_it_is_too_small(
     expect(staff.main.locator(".job .errorlist")).to_be_visible(timeout=JOB_MS)
     staff.look("release, weights refused")
     staff.book()
-    staff.read(QUESTION["fr"])
+    staff.read(QUESTION["nl"])
     staff.look("table, hidden")
     shown = staff.table()
     assert set(shown) > {"Children (n)", "Weighted", "Effective", "Schools"}
