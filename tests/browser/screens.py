@@ -62,7 +62,7 @@ def staff(browser: Browser, address: str, password: str) -> None:
             page.click(".studies a")
             shoot(page, "release", size, language)
             page.goto(study + "books/")
-            page.click(".studies a")
+            page.click(".todo a")
             shoot(page, "table-book", size, language)
             page.click(".tables-list li:nth-child(14) a")
             shoot(page, "table", size, language)
