@@ -7,7 +7,7 @@ import secrets
 from analysis import charts, selectors
 from analysis.models import Run, folder
 
-EDITION = 1
+EDITION = 2
 """Raised when drawing changes, so that kept charts are drawn again."""
 LANGUAGES = frozenset({"nl", "fr", "en", "de"})
 
