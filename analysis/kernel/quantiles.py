@@ -104,8 +104,15 @@ def read_off(values: Floats, weights: Floats, probability: float, rule: Rule) ->
         "hf9": (before * 3 / 8 + upto * 5 / 8) / (whole + last / 4),
     }
     if rule in points:
-        return float(np.interp(probability, points[rule], ordered))
+        return _snapped(float(np.interp(probability, points[rule], ordered)), ordered)
     return _step(ordered, weight, probability, rule)
+
+
+def _snapped(value: float, ordered: Floats) -> float:
+    """The sample's own value where interpolation missed it by rounding alone, so that "at or below" includes it."""
+    place = min(int(np.searchsorted(ordered, value)), ordered.size - 1)
+    near = float(min(ordered[max(place - 1, 0) : place + 1], key=lambda each: abs(each - value)))
+    return near if abs(near - value) <= _TIE * max(abs(near), 1.0) else value
 
 
 def _step(ordered: Floats, weight: Floats, probability: float, rule: Rule) -> float:

@@ -67,13 +67,22 @@ def _ratio(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 def _variance(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     values, labels = sample.matrix(call["vars"])
-    return {"labels": labels, **_report(dispersion.variance(sample.plan, values, sample.domain), sample.df())}
+    factor = _kish(sample, values)
+    found = dispersion.variance(sample.plan, values, sample.domain).contrast(factor * np.eye(values.shape[1]))
+    return {"labels": labels, **_report(found, sample.df())}
+
+
+def _kish(sample: Sample, values: np.ndarray) -> float:
+    """R's n/(n - 1) counts every row of a design, missing answers included; the kernel's counts the answers."""
+    n, everyone = int((sample.inside() & ~np.isnan(values).any(axis=1)).sum()), int(sample.inside().sum())
+    return 1.0 if isinstance(sample.plan, Replicates) else everyone / (everyone - 1) * (n - 1) / n
 
 
 def _covariance(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     values, labels = sample.matrix(call["vars"])
     found = dispersion.covariances(sample.plan, values, sample.domain)
-    return {"labels": labels, "matrix": found.matrix, "corr": found.correlation, "df": sample.df()}
+    matrix = _kish(sample, values) * found.matrix
+    return {"labels": labels, "matrix": matrix, "corr": found.correlation, "df": sample.df()}
 
 
 def _groups(sample: Sample, names: list[str]) -> list[tuple[dict[str, Any], np.ndarray]]:
@@ -182,9 +191,10 @@ def _proportion(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     if isinstance(sample.plan, Replicates) and call["method"] == "logit":
         low, high = _refitted(sample, values, df, level)
     elif method == "likelihood":
-        low, high = _profiled(found, df, level)
+        low, high = _profiled(found, df, level, sample.size(~np.isnan(values)))
     else:
-        low, high = intervals.share_interval(found.value, found.se, df, n=found.n, level=level, method=method)
+        df = found.df if method == "beta" else df
+        low, high = intervals.share_interval(found.value, found.se, df, n=sample.rows(), level=level, method=method)
     return {
         "estimate": [found.value],
         "ci": {"lower": [low], "upper": [high]},
@@ -202,10 +212,12 @@ def _refitted(sample: Sample, values: np.ndarray, df: float, level: float) -> tu
     return float(special.expit(found.value - half)), float(special.expit(found.value + half))
 
 
-def _profiled(found: estimates.Estimate, df: float, level: float) -> tuple[float, float]:
-    """R reads the likelihood limits off a spline through a coarse profile; the kernel solves for them."""
+def _profiled(found: estimates.Estimate, df: float, level: float, size: float) -> tuple[float, float]:
+    """R reads the likelihood limits off a spline through a coarse profile; the kernel solves for them. `size`: the
+    answers' weight where the mean weight of all rows is one.
+    """
     middle, wide = special.logit(found.value), found.se / (found.value * (1 - found.value))
-    naive = 1 / np.sqrt(found.n * found.value * (1 - found.value))
+    naive = 1 / np.sqrt(size * found.value * (1 - found.value))
     cutoff = intervals.quantile(0.5 + level / 2, df) * wide / naive
     furthest = np.sqrt(stats.f.isf(stats.norm.sf(cutoff) / 2, 1, found.n - 1))
     points = [(middle, 0.0)]
@@ -222,11 +234,13 @@ def _profiled(found: estimates.Estimate, df: float, level: float) -> tuple[float
 
 
 def _table(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
+    """R scales the table of a replicate design to the weight of all rows, missing answers included."""
     (rows, row_levels), (columns, column_levels) = sample.codes(call["row"]), sample.codes(call["col"])
     inside = sample.inside() & (rows >= 0) & (columns >= 0)
     flat = rows[inside] * len(column_levels) + columns[inside]
     sums = np.bincount(flat, weights=sample.plan.weights[inside], minlength=len(row_levels) * len(column_levels))
-    sums *= call["Ntotal"] / sums.sum() if "Ntotal" in call else 1
+    whole = sample.plan.weights[sample.inside()].sum() if isinstance(sample.plan, Replicates) else sums.sum()
+    sums *= call.get("Ntotal", whole) / sums.sum()
     return {"counts": sums.reshape(len(row_levels), -1), "weighted": sums.reshape(len(row_levels), -1)}
 
 

@@ -27,6 +27,7 @@ class Sample:
         self.frame, self.factors = frame, dict(case["factors"])
         self.plan: Plan = _plan(case, frame)
         self.domain: np.ndarray | None = None
+        self.calibrated = False
         for step in case["steps"]:
             self._step(step)
 
@@ -76,11 +77,22 @@ class Sample:
     def inside(self) -> np.ndarray:
         return np.ones(len(self.frame), bool) if self.domain is None else self.domain
 
-    def df(self) -> int:
-        return self.plan.df(self.domain)
+    def df(self, answered: np.ndarray | None = None) -> int:
+        """The design's degrees of freedom, among the rows with an answer if asked for."""
+        return self.plan.df(self.domain if answered is None else self.inside() & answered)
+
+    def rows(self) -> int:
+        """The rows R counts, answers or not: a subset leaves a calibrated design its rows, without weight."""
+        return len(self.frame) if self.calibrated else int(self.inside().sum())
+
+    def size(self, answered: np.ndarray) -> float:
+        """The weight of the rows with an answer, in mean weights of all of R's rows."""
+        inside = self.plan.weights * self.inside()
+        return float(inside[answered].sum() / inside.sum() * self.rows())
 
     def _step(self, step: dict[str, Any]) -> None:
         getattr(self, f"_{step['op']}")(step)
+        self.calibrated |= step["op"] not in {"subset", "as_rep", "trim"} and isinstance(self.plan, Design)
 
     def _subset(self, step: dict[str, Any]) -> None:
         inside = self.inside().copy()
@@ -151,10 +163,14 @@ class Sample:
 
     def _trim(self, step: dict[str, Any]) -> None:
         bounds = {"lower": step.get("lower", 0.0), "upper": step.get("upper", np.inf)}
-        trimmed = weights.trim(self.plan.weights, **bounds, strict=step.get("strict", False))
-        if not isinstance(self.plan, Design):
-            raise NotImplementedError("trimming replicates")
-        self.plan = self.plan.with_weights(trimmed)
+
+        def trimmed(start: np.ndarray) -> np.ndarray:
+            return weights.trim(start, **bounds, strict=step.get("strict", False))
+
+        if isinstance(self.plan, Replicates):
+            self.plan = self.plan.reweighted(trimmed)
+        else:
+            self.plan = self.plan.with_weights(trimmed(self.plan.weights))
 
     def _as_rep(self, step: dict[str, Any]) -> None:
         if not isinstance(self.plan, Design):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from analysis.kernel import association, estimates, grouptests, mixtures, quantiles, regression, terms
+from analysis.kernel.replicates import Replicates
 from tests.reference import rnumerics
 from tests.reference.sample import Sample
 
@@ -19,15 +21,16 @@ SCORES = {"wilcoxon": "wilcoxon", "vanderWaerden": "van_der_waerden", "median": 
 
 def _quantile(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     values = sample.matrix(call["var"])[0][:, 0]
+    df = sample.df(~np.isnan(values))
     level, rule = 1 - call["alpha"], call["qrule"]
     interval = {"xlogit": "logit", "quantile": "replicates"}.get(call["interval"], call["interval"])
     found = quantiles.quantiles(
-        sample.plan, values, call["probs"], sample.domain, rule=rule, interval=interval, level=level, df=sample.df()
+        sample.plan, values, call["probs"], sample.domain, rule=rule, interval=interval, level=level, df=df
     )
     low, high = np.array([q.low for q in found]), np.array([q.high for q in found])
     if interval == "score":
         low, high = (_score(sample, values, call, sign) for sign in (1, -1))
-    se = (high - low) / (2 * stats.t.ppf(0.5 + level / 2, sample.df()))
+    se = (high - low) / (2 * stats.t.ppf(0.5 + level / 2, df))
     return {"estimate": [q.value for q in found], "ci_t": {"lower": low, "upper": high}, "se": se, "df": sample.df()}
 
 
@@ -37,7 +40,7 @@ def _score(sample: Sample, values: np.ndarray, call: dict[str, Any], sign: int) 
     """
     inside = sample.inside() & ~np.isnan(values)
     given, weights = values[inside], sample.plan.weights[inside]
-    t = sign * stats.t.ppf(1 - call["alpha"] / 2, sample.df())
+    t = sign * stats.t.ppf(1 - call["alpha"] / 2, sample.df(inside))
     margin = np.subtract(*np.percentile(given, [75, 25])) / 100
     limits = []
     for share in call["probs"]:
@@ -94,7 +97,7 @@ def _ttest(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 def _ranktest(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
     """For more than two groups R puts the degrees of freedom under `statistic`, chi-squared under `parameter`, and has
-    no estimate.
+    no estimate (NA, with which a scorer can't compare a number).
     """
     values, group = _two_sides(sample, call)
     found = grouptests.rank_test(
@@ -106,9 +109,13 @@ def _ranktest(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fit(sample: Sample, call: dict[str, Any]) -> tuple[regression.Fit, terms.ModelMatrix]:
+    """R takes the degrees of freedom of replicates from the whole design, missing answers included."""
     model, outcome = sample.model(call["formula"])
     family = {"binomial": "quasibinomial", "poisson": "quasipoisson"}.get(call["family"], call["family"])
-    return regression.regress(sample.plan, model.matrix, outcome, family, sample.domain), model
+    fit = regression.regress(sample.plan, model.matrix, outcome, family, sample.domain)
+    if isinstance(sample.plan, Replicates):
+        fit = replace(fit, coefficients=replace(fit.coefficients, df=sample.df() + 1 - len(fit.coefficients)))
+    return fit, model
 
 
 def _glm(sample: Sample, call: dict[str, Any]) -> dict[str, Any]:
