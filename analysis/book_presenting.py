@@ -16,7 +16,7 @@ from analysis.presenting import STATISTICS
 from backend.core.errors import DomainError
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
 
-OFFERED = ("column_percent", "row_percent", "total", "mean")
+OFFERED = ("column_percent", "row_percent", "total", "mean", "median")
 SORTS: dict[str, Callable[[], str]] = {
     "none": lambda: _("order of the question"),
     "descending": lambda: _("highest first"),

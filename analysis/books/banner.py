@@ -10,8 +10,9 @@ import numpy as np
 from analysis.books import wording
 from analysis.books.frames import Coded, Source
 from analysis.books.result import Block, Column, Text, text_in
-from analysis.books.spec import BannerSpec, BookSpec
-from analysis.kernel.tables import Columns, disjoint, overlapping
+from analysis.books.spec import BannerSpec, BookSpec, Group
+from analysis.kernel.arrays import Ints, Mask
+from analysis.kernel.columns import Columns, disjoint, overlapping
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -56,44 +57,41 @@ def _head(source: Source, entry: BannerSpec) -> Head:
     found = source.multiple(name)
     if found is not None:
         chosen = source.chosen(found, entry.where)
-        indicators, keys, labels, label = chosen.indicators, chosen.keys, chosen.labels, found.label
-        grouped = entry.groups
-        sets = [np.any(indicators[:, chosen.positions(group.keys, entry.where)], axis=1) for group in grouped]
-    else:
-        coded = source.coded(name, entry.where)
-        variable = source.variable(name)
-        label = variable.label if variable and variable.label else {"": name}
-        indicators, keys, labels = coded.codes[:, None] == np.arange(len(coded.keys)), coded.keys, coded.labels
-        grouped = entry.groups
-        sets = [np.isin(coded.codes, coded.positions(group.keys, entry.where)) for group in grouped]
-    if grouped:
-        indicators = np.stack(sets, axis=1)
-        keys = tuple(
-            "+".join(f"{key:g}" if isinstance(key, float) else key for key in group.keys) for group in grouped
-        )
-        labels = tuple(group.label or {"": key} for group, key in zip(grouped, keys, strict=True))
-    return _block(name, entry.label or label, np.asarray(indicators), keys, labels)
+        if not entry.groups:
+            return _overlapping(name, entry.label or found.label, chosen.indicators, chosen.keys, chosen.labels)
+        sets = [
+            np.asarray(chosen.indicators[:, chosen.positions(each.keys, entry.where)].any(axis=1))
+            for each in entry.groups
+        ]
+        return _grouped(name, entry.label or found.label, sets, entry.groups)
+    coded = source.coded(name, entry.where)
+    variable = source.variable(name)
+    label = entry.label or (variable.label if variable and variable.label else {"": name})
+    if not entry.groups:
+        return _apart(name, label, coded.codes, coded.keys, coded.labels)
+    sets = [np.asarray(np.isin(coded.codes, coded.positions(each.keys, entry.where))) for each in entry.groups]
+    return _grouped(name, label, sets, entry.groups)
+
+
+def _grouped(name: str, label: Text, sets: Sequence[Mask], groups: Sequence[Group]) -> Head:
+    """A column for each group of categories."""
+    keys = tuple("+".join(f"{key:g}" if isinstance(key, float) else key for key in group.keys) for group in groups)
+    labels = tuple(group.label or {"": key} for group, key in zip(groups, keys, strict=True))
+    return _overlapping(name, label, np.stack(sets, axis=1), keys, labels)
 
 
 def _crossed(source: Source, entry: BannerSpec) -> Head:
     """Every combination of the variables' categories, the outer one varying slowest."""
     parts = [source.coded(name, entry.where) for name in entry.variables]
-    indicators = np.ones((source.rows, 1), bool)
+    codes = np.zeros(source.rows, dtype=np.int64)
     keys: tuple[str, ...] = ("",)
     labels: tuple[Text, ...] = ({},)
     for part in parts:
-        inside = part.codes[:, None] == np.arange(len(part.keys))
-        indicators = (indicators[:, :, None] & inside[:, None, :]).reshape(source.rows, -1)
+        codes = np.where((codes < 0) | (part.codes < 0), -1, codes * len(part.keys) + part.codes)
         labels = tuple(_joined(outer, inner) for outer in labels for inner in part.labels)
         keys = tuple(f"{outer}/{inner}".lstrip("/") for outer in keys for inner in part.keys)
-    names = {"": " × ".join(entry.variables)}
-    return _block(
-        "*".join(entry.variables),
-        entry.label or _crossed_label(source, entry, parts) or names,
-        indicators,
-        keys,
-        labels,
-    )
+    label = entry.label or _crossed_label(source, entry, parts) or {"": " × ".join(entry.variables)}
+    return _apart("*".join(entry.variables), label, codes, keys, labels)
 
 
 def _crossed_label(source: Source, entry: BannerSpec, parts: Sequence[Coded]) -> Text:
@@ -113,14 +111,20 @@ def _joined(outer: Text, inner: Text, between: str = " · ") -> Text:
     }
 
 
-def _block(key: str, label: Text, indicators: np.ndarray, keys: Sequence[str], labels: Sequence[Text]) -> Head:
+def _apart(key: str, label: Text, codes: Ints, keys: Sequence[str], labels: Sequence[Text]) -> Head:
+    """A block of columns that share no child, from one code a row, -1 for none; columns without a row are left out."""
+    kept = np.flatnonzero(np.bincount(codes + 1, minlength=len(keys) + 1)[1:])
+    place = np.full(len(keys) + 1, -1, dtype=np.int32)
+    place[kept] = np.arange(kept.size)
+    columns = tuple(Column(keys[index], labels[index]) for index in kept.tolist())
+    return Head(Block(key, label, columns), disjoint(place[codes], kept.size), tested=kept.size > 1)
+
+
+def _overlapping(key: str, label: Text, indicators: Mask, keys: Sequence[str], labels: Sequence[Text]) -> Head:
+    """A block from indicators (N, B), whether its columns share children or not."""
     kept = [int(index) for index in np.flatnonzero(indicators.any(axis=0))]
     columns = tuple(Column(keys[index], labels[index]) for index in kept)
-    inside = indicators[:, kept]
-    apart = inside.sum(axis=1).max(initial=0) <= 1
-    codes = np.where(inside.any(axis=1), inside.argmax(axis=1), -1) if kept else np.full(inside.shape[0], -1)
-    held = disjoint(codes, len(kept)) if apart else overlapping(inside)
-    return Head(Block(key, label, columns), held, tested=len(kept) > 1)
+    return Head(Block(key, label, columns), overlapping(indicators[:, kept]), tested=len(kept) > 1)
 
 
 def _lettered(found: list[Head]) -> list[Head]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,28 +10,11 @@ from analysis.books.banner import Head
 from analysis.books.ledger import Ledger
 from analysis.books.spec import TableSpec
 from analysis.books.stubs import Stub
+from analysis.books.tally import Census, Held
 from analysis.disclosure.linked import Ints, Mask
 from analysis.disclosure.policy import Dominance, dominated
-from analysis.kernel.design import Design, Floats
-from analysis.kernel.tables import disjoint
-
-KEYED = 2**52
-"""Sums of keys stay exact in double precision."""
-
-
-@dataclass(frozen=True, eq=False)
-class Counter:
-    """The design with weight one, and with a random whole number, for every row that counts."""
-
-    ones: Design
-    keys: Design
-
-    @classmethod
-    def of(cls, design: Design) -> Counter:
-        """Rows without weight stand in no table."""
-        inside = (design.weights > 0).astype(np.float64)
-        drawn = np.random.default_rng(0).integers(1, KEYED // max(design.rows, 1), design.rows)
-        return cls(design.with_weights(inside), design.with_weights(inside * drawn))
+from analysis.kernel.arrays import Floats
+from analysis.kernel.design import Design
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,46 +47,34 @@ class Counted:
 
 
 def counted(
-    ledger: Ledger,
-    counter: Counter,
-    spec: TableSpec,
-    stub: Stub,
-    heads: Sequence[Head],
-    domain: Mask | None,
-    rule: Dominance | None,
+    ledger: Ledger, held: Held, design: Design, spec: TableSpec, census: Census, rule: Dominance | None
 ) -> Counted:
     """Enter a table."""
-    everyone = disjoint(np.zeros(counter.ones.rows, np.int64), 1)
-    _, n, keys = _sums(counter, stub, Head(heads[0].block, everyone, tested=False), domain)
-    whole = ledger.cells(n, keys)[0]
-    _within(ledger, stub, whole)
-    found = Counted(spec, stub, (), whole)
-    sides = [_side(ledger, counter, stub, head, domain, rule, found) for head in heads]
-    return Counted(spec, stub, tuple(sides), whole, found.rests)
+    units = design.stages[0].units_from_leaves
+    by_cluster = (units @ census.n.reshape(census.n.shape[0], -1)).reshape(-1, *census.n.shape[1:])
+    n, keys = (np.rint(each).astype(np.int64) for each in (by_cluster.sum(axis=0), census.keys))
+    whole = ledger.cells(n[:1], keys[:1])[0]
+    _within(ledger, census.stub, whole)
+    found = Counted(spec, census.stub, (), whole)
+    sides = [
+        _side(ledger, head, _Pieces(by_cluster[:, span], n[span], keys[span]), rule, found)
+        for head, span in zip(held.heads, held.spans, strict=True)
+    ]
+    return Counted(spec, census.stub, tuple(sides), whole, found.rests)
 
 
-def _sums(counter: Counter, stub: Stub, head: Head, domain: Mask | None) -> tuple[Floats, Ints, Ints]:
-    """by_cluster (C, A, K + 1), n and keys (A, K + 1) of the atoms; a mean has its base alone."""
-    ones, keys = (stub.sums(design, head.columns, domain) for design in (counter.ones, counter.keys))
-    rows = 0 if stub.values is not None else ones.weighted.shape[2]
-    leaves = np.concatenate([ones.weighted[:, :, :rows], ones.base[:, :, None]], axis=2)
-    units = counter.ones.stages[0].units_from_leaves
-    by_cluster = (units @ leaves.reshape(leaves.shape[0], -1)).reshape(-1, *leaves.shape[1:])
-    added = np.concatenate([keys.weighted[:, :, :rows], keys.base[:, :, None]], axis=2).sum(axis=0)
-    return by_cluster, np.rint(leaves.sum(axis=0)).astype(np.int64), np.rint(added).astype(np.int64)
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """The disjoint parts of a block: by_cluster (C, A, K + 1), n and keys (A, K + 1); a mean has its base alone."""
+
+    by_cluster: Floats
+    n: Ints
+    keys: Ints
 
 
-def _side(
-    ledger: Ledger,
-    counter: Counter,
-    stub: Stub,
-    head: Head,
-    domain: Mask | None,
-    rule: Dominance | None,
-    table: Counted,
-) -> Side:
+def _side(ledger: Ledger, head: Head, pieces: _Pieces, rule: Dominance | None, table: Counted) -> Side:
     """A block: its atoms and the rest make up the total column; columns are made up of atoms."""
-    by_cluster, n, keys = _sums(counter, stub, head, domain)
+    n, keys, by_cluster, stub = pieces.n, pieces.keys, pieces.by_cluster, table.stub
     member = np.rint(head.columns.member).astype(np.int64)
     atoms, columns = ledger.cells(n, keys), ledger.cells(member.T @ n, member.T @ keys)
     if np.array_equal(member, np.eye(member.shape[0])):
@@ -120,7 +90,7 @@ def _side(
         inside = np.array([ledger.minus(int(whole), int(part)) for whole, part in zip(table.whole, rest, strict=True)])
     columned = np.einsum("cak,ab->cbk", by_cluster, head.columns.member)
     clusters, heavy = np.count_nonzero(columned, axis=0), dominated(columned, rule)
-    rows = slice(0, -1) if stub.values is None else slice(-1, None)
+    rows = slice(0, -1) if by_cluster.shape[2] > 1 else slice(-1, None)
     return Side(
         columns[:, rows].T, columns[:, -1], clusters[:, rows].T, clusters[:, -1], heavy[:, rows].T, heavy[:, -1],
         inside[rows], np.count_nonzero(by_cluster.sum(axis=1), axis=0)[rows],

@@ -5,21 +5,34 @@ This is the rim where pandas ends: everything handed on is numpy. N rows, K cate
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from analysis.books.coding import Coding, absent, different, each_value, is_words
 from analysis.books.margins import Key
 from analysis.books.reading import BookInvalid, unknown_column
 from analysis.books.result import Text
-from analysis.kernel.design import Floats, Ints, Mask
+from analysis.kernel.arrays import Floats, Ints, Mask
 from analysis.kernel.errors import gettext_noop
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
 
 MOST_CATEGORIES = 200
+
+
+class Table(Protocol):
+    """Rows by columns: a pandas frame, or something that reads its columns when they are asked for."""
+
+    @property
+    def columns(self) -> Iterable[Any]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, name: str, /) -> pd.Series[Any]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +42,19 @@ class Coded:
     """
 
     codes: Ints
-    keys: tuple[str, ...]
-    labels: tuple[Text, ...]
-    unlabelled: tuple[str, ...] = ()
+    coding: Coding
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.coding.keys
+
+    @property
+    def labels(self) -> tuple[Text, ...]:
+        return self.coding.labels
+
+    @property
+    def unlabelled(self) -> tuple[str, ...]:
+        return self.coding.unlabelled
 
     def positions(self, keys: tuple[Key, ...], where: str) -> list[int]:
         """Where the categories with these codes (or labels) stand."""
@@ -57,21 +80,32 @@ class Chosen:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The data of one book. `missing` adds ranges to the codebook's user-missing values."""
+    """The data of one book. `missing` adds ranges to the codebook's user-missing values. `present`: the different values
+    of columns, where the rows at hand are a part of the data and can't tell.
+    """
 
-    frame: pd.DataFrame
+    frame: Table
     codebook: Codebook
     missing: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    _coded: dict[str, Coded] = field(default_factory=dict)
+    present: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    _codings: dict[str, Coding] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """N."""
         return len(self.frame)
 
+    def over(self, frame: Table) -> Source:
+        """The same data set, other rows of it, coded alike."""
+        return replace(self, frame=frame)
+
+    @cached_property
+    def _variables(self) -> dict[str, Variable]:
+        return {variable.name: variable for variable in self.codebook.variables}
+
     def variable(self, name: str) -> Variable | None:
         """What the codebook says of a column."""
-        return next((variable for variable in self.codebook.variables if variable.name == name), None)
+        return self._variables.get(name)
 
     def multiple(self, name: str) -> MultipleSet | None:
         """The multiple-response set of that name."""
@@ -81,7 +115,7 @@ class Source:
         """0 to 3, of a variable or of the most sensitive variable of a set."""
         found = self.multiple(name)
         names = found.variables if found is not None else (name,)
-        return max((variable.sensitivity for variable in self.codebook.variables if variable.name in names), default=0)
+        return max((variable.sensitivity for each in names if (variable := self.variable(each))), default=0)
 
     def column(self, name: str, where: str) -> pd.Series[Any]:
         """A column as it stands. Raises BookInvalid unknown_column."""
@@ -92,45 +126,40 @@ class Source:
 
     def values(self, name: str, where: str) -> Floats:
         """A column (N,) as numbers, NaN for every kind of missing. Raises BookInvalid not_numeric."""
-        column = self.column(name, where)
-        if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
-            raise BookInvalid(
-                "not_numeric", where, gettext_noop("‘{name}’ holds words; numbers are needed here."), name=name
-            )
-        numbers: Floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        for low, high in self._missing(name):
-            numbers = np.where((numbers >= low) & (numbers <= high), np.nan, numbers)
-        return np.asarray(numbers, dtype=np.float64)
+        column = self._numeric(name, where)
+        missing = self.absent(name)
+        return each_value(column, lambda values: np.where(absent(values, missing), np.nan, values))
 
     def coded(self, name: str, where: str) -> Coded:
         """A column as categories; those of the codebook first, in its order. Raises BookInvalid too_many_categories."""
-        if name not in self._coded:
-            column = self.column(name, where)
-            words = not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
-            self._coded[name] = _words(column) if words else self._numbers(name, where)
-            if len(self._coded[name].keys) > MOST_CATEGORIES:
-                raise BookInvalid("too_many_categories", where, gettext_noop("‘{name}’ has {count} different values; a table of per cents "
-                                  "takes at most {most}."),
-                                  name=name, count=len(self._coded[name].keys), most=MOST_CATEGORIES)  # fmt: skip
-        return self._coded[name]
+        column = self.column(name, where)
+        if name not in self._codings:
+            self._codings[name] = self._coding(name, column, where)
+        return Coded(self._codings[name].codes(column, self.absent(name)), self._codings[name])
+
+    def distinct(self, name: str, where: str) -> tuple[Ints, Floats]:
+        """A column of numbers as places (N,) among its different values, -1 missing, and these in ascending order."""
+        column = self._numeric(name, where)
+        key = f"{name} as numbers"
+        if key not in self._codings:
+            self._codings[key] = Coding(self._found(name, column), (), ())
+        coding = self._codings[key]
+        return coding.codes(column, self.absent(name)), np.array(coding.values, dtype=np.float64)
 
     def chosen(self, found: MultipleSet, where: str) -> Chosen:
         """A multiple-response set; whoever has a value in any of its columns answered it."""
-        columns = np.stack([self.values(name, where) for name in found.variables], axis=1)
+        indicators = np.zeros((self.rows, len(found.variables)), dtype=bool, order="F")
+        answered = np.zeros(self.rows, dtype=bool)
+        for place, name in enumerate(found.variables):
+            column = self._numeric(name, where)
+            given = ~each_value(column, partial(absent, missing=self.absent(name)))
+            answered |= given
+            indicators[:, place] = (column == found.counted).to_numpy(dtype=bool, na_value=False) & given
         labels = tuple(self._label(name) for name in found.variables)
-        return Chosen(
-            columns == found.counted,
-            np.asarray(~np.isnan(columns).all(axis=1)),
-            found.variables,
-            labels,
-            found.name.lstrip("$"),
-        )
+        return Chosen(indicators, answered, found.variables, labels, found.name.lstrip("$"))
 
-    def _label(self, name: str) -> Text:
-        variable = self.variable(name)
-        return variable.label if variable and variable.label else {"": name}
-
-    def _missing(self, name: str) -> list[tuple[float, float]]:
+    def absent(self, name: str) -> list[tuple[float, float]]:
+        """Ranges of values that are no answer, ends included."""
         variable = self.variable(name)
         ranges = list(self.missing.get(name, ()))
         if variable is None:
@@ -138,34 +167,48 @@ class Source:
         lone = [(category.code, category.code) for category in variable.categories if category.missing]
         return [*ranges, *variable.user_missing, *lone]
 
-    def _numbers(self, name: str, where: str) -> Coded:
-        values = self.values(name, where)
+    def _label(self, name: str) -> Text:
         variable = self.variable(name)
-        missing = self._missing(name)
+        return variable.label if variable and variable.label else {"": name}
+
+    def _numeric(self, name: str, where: str) -> pd.Series[Any]:
+        column = self.column(name, where)
+        if is_words(column):
+            raise BookInvalid(
+                "not_numeric", where, gettext_noop("‘{name}’ holds words; numbers are needed here."), name=name
+            )
+        return column
+
+    def _found(self, name: str, column: pd.Series[Any]) -> tuple[Any, ...]:
+        """The different values of a column that are answers, in order."""
+        if name in self.present:
+            return self.present[name]
+        return different(column, self.absent(name))
+
+    def _coding(self, name: str, column: pd.Series[Any], where: str) -> Coding:
+        found = self._found(name, column)
+        if is_words(column):
+            coding = Coding(found, found, tuple({"": text} for text in found))
+        else:
+            coding = self._numbered(name, found)
+        if len(coding.keys) > MOST_CATEGORIES:
+            raise BookInvalid("too_many_categories", where, gettext_noop("‘{name}’ has {count} different values; a table of per cents "
+                              "takes at most {most}."), name=name, count=len(coding.keys), most=MOST_CATEGORIES)  # fmt: skip
+        return coding
+
+    def _numbered(self, name: str, found: Sequence[float]) -> Coding:
+        """The codebook's categories, then the values it does not list."""
+        variable, missing = self.variable(name), self.absent(name)
         listed = {
             category.code: category.label
             for category in (variable.categories if variable else ())
             if not any(low <= category.code <= high for low, high in missing)
         }
-        present = np.unique(values[~np.isnan(values)])
-        extra = [float(value) for value in present if float(value) not in listed]
-        order = np.array([*listed, *extra] if listed else extra, dtype=np.float64)
-        sorter = np.argsort(order)
-        place = np.searchsorted(order, values, sorter=sorter)
-        codes = np.full(values.size, -1, dtype=np.int64)
-        answered = ~np.isnan(values)
-        codes[answered] = sorter[place[answered]]
-        keys = tuple(f"{value:g}" for value in order)
-        labels = tuple(listed.get(float(value)) or {"": f"{value:g}"} for value in order)
-        return Coded(codes, keys, labels, tuple(f"{value:g}" for value in extra) if listed else ())
-
-
-def _words(column: pd.Series[Any]) -> Coded:
-    """A column of words: its distinct values in alphabetical order."""
-    texts = column.astype("string").str.strip()
-    categories = sorted(str(text) for text in texts.dropna().unique() if text)
-    codes = pd.Categorical(texts, categories=categories).codes.astype(np.int64)
-    return Coded(codes, tuple(categories), tuple({"": text} for text in categories))
+        extra = [value for value in found if value not in listed]
+        order = (*listed, *extra)
+        labels = tuple(listed.get(value) or {"": f"{value:g}"} for value in order)
+        unlabelled = tuple(f"{value:g}" for value in extra) if listed else ()
+        return Coding(order, tuple(f"{value:g}" for value in order), labels, unlabelled)
 
 
 def _position(key: Key, keys: tuple[str, ...], labels: tuple[Text, ...], where: str) -> int:

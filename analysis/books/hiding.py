@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.books.banner import Head
-from analysis.books.counting import Counted, Counter, Side, counted
+from analysis.books.counting import Counted, Side, counted
 from analysis.books.ledger import Ledger
 from analysis.books.spec import TableSpec
-from analysis.books.stubs import Stub
+from analysis.books.tally import Census, Held
 from analysis.disclosure.attack import Breach
 from analysis.disclosure.choose import protect, task
 from analysis.disclosure.linked import Floats, Ints, Linked, Mask
@@ -57,8 +56,8 @@ class Decision:
         return (float(np.mean(codes == PRIMARY)), float(np.mean(codes == COMPLEMENTARY))) if codes.size else (0.0, 0.0)
 
 
-Request = tuple[TableSpec, Stub, Mask | None, Sequence[bool]]
-"""A table to decide on: its specification, stub and domain, and for each block whether it may be shown at all."""
+Request = tuple[TableSpec, Census, Sequence[bool]]
+"""A table to decide on: its specification, the children behind it, and for each block whether it may be shown at all."""
 
 
 def needs_counts(policy: Policy) -> bool:
@@ -66,18 +65,16 @@ def needs_counts(policy: Policy) -> bool:
     return policy.complementary or policy.minimum_cell > 0 or policy.dominance is not None
 
 
-def decide(design: Design, heads: Sequence[Head], requests: Sequence[Request], policy: Policy) -> Decision:
+def decide(held: Held, design: Design, requests: Sequence[Request], policy: Policy) -> Decision:
     """Primary suppression of every place, and complementary suppression when the policy asks for it."""
-    ledger, counter = Ledger(), Counter.of(design)
-    tables = [
-        counted(ledger, counter, spec, stub, heads, domain, policy.dominance) for spec, stub, domain, _ in requests
-    ]
+    ledger = Ledger()
+    tables = [counted(ledger, held, design, spec, census, policy.dominance) for spec, census, _ in requests]
     rests = [rest for table in tables for rest in table.rests] + _nested(ledger, tables, requests)
     value = np.array(ledger.value, dtype=np.float64)
     blocks = [
         [
             _primary(table, side, value, policy, allowed=allowed)
-            for side, allowed in zip(table.sides, request[3], strict=True)
+            for side, allowed in zip(table.sides, request[2], strict=True)
         ]
         for table, request in zip(tables, requests, strict=True)
     ]
@@ -108,11 +105,9 @@ def _primary(table: Counted, side: Side, value: Floats, policy: Policy, *, allow
 def _nested(ledger: Ledger, tables: Sequence[Counted], requests: Sequence[Request]) -> list[Ints]:
     """Tables of one stub over universes that hold each other: the children between the two, base last."""
     found = []
-    masks = [
-        stub.answered if domain is None else np.asarray(stub.answered & domain) for _, stub, domain, _ in requests
-    ]
     for inner, outer in _pairs(tables):
-        if (masks[inner] & ~masks[outer]).any() or not (masks[outer] & ~masks[inner]).any():
+        beyond = requests[inner][1].outside[tables[outer].spec.universe]
+        if beyond or not requests[outer][1].outside[tables[inner].spec.universe]:
             continue
         found.append(_between(ledger, tables[outer].whole, tables[inner].whole))
         for wide, narrow in zip(tables[outer].sides, tables[inner].sides, strict=True):
@@ -128,10 +123,13 @@ def _pairs(tables: Sequence[Counted]) -> list[tuple[int, int]]:
         (first, second)
         for first, one in enumerate(tables)
         for second, other in enumerate(tables)
-        if one.spec.stub == other.spec.stub
-        and one.spec.universe != other.spec.universe
-        and one.stub.keys == other.stub.keys
+        if comparable(one.spec, other.spec) and one.stub.keys == other.stub.keys
     ]
+
+
+def comparable(one: TableSpec, other: TableSpec) -> bool:
+    """Whether two tables tell of the same answers of different children."""
+    return one.stub == other.stub and one.universe != other.universe
 
 
 def _between(ledger: Ledger, outer: Ints, inner: Ints) -> Ints:

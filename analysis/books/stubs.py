@@ -11,15 +11,19 @@ from analysis.books.frames import Chosen, Coded, Source
 from analysis.books.reading import BookInvalid
 from analysis.books.result import RowKind, Text
 from analysis.books.spec import Group, TableSpec
-from analysis.kernel import tables as kernel
-from analysis.kernel.design import Design, Floats, Ints, Mask
+from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.columns import Columns, overlapping
 from analysis.kernel.errors import gettext_noop
+from analysis.kernel.places import Places
+from analysis.kernel.sums import Sums
+
+MOST_VALUES = 2_000
 
 
 @dataclass(frozen=True, eq=False)
 class Stub:
     """The rows of a table, categories first, nets after. Exactly one of codes, indicators and values is there. nets (categories,
-    nets): which categories a net takes together.
+    nets): which categories a net takes together. points: the values behind the codes, for a median.
     """
 
     label: Text
@@ -36,38 +40,40 @@ class Stub:
     nets: Floats | None = None
     indicators: Mask | None = None
     values: Floats | None = None
+    points: Floats | None = None
 
-    def sums(self, design: Design, columns: kernel.Columns, domain: Mask | None) -> kernel.Sums:
-        """The sufficient statistic against one block."""
+    def sums(self, places: Places) -> Sums:
+        """The sufficient statistic against the columns of `places`."""
         if self.values is not None:
-            return kernel.moments(design, self.values, columns, domain)
+            return places.moments(self.values)
         if self.indicators is not None:
-            return kernel.multiple(design, self.indicators, self.answered, columns, domain)
-        codes = self.codes if self.codes is not None else np.full(design.rows, -1, dtype=np.int64)
-        sums = kernel.single(design, codes, self.categories, columns, domain)
+            return places.multiple(self.indicators, self.answered)
+        sums = places.single(self._codes, len(self.points) if self.points is not None else self.categories)
         return sums.with_nets(self.nets) if self.nets is not None and self.nets.size else sums
 
-    def as_columns(self) -> kernel.Columns:
+    def as_columns(self) -> Columns:
         """The rows of the stub as columns, for shares within rows."""
         if self.indicators is not None:
-            return kernel.overlapping(self.indicators & self.answered[:, None])
-        codes = self.codes if self.codes is not None else np.full(self.answered.size, -1, dtype=np.int64)
+            return overlapping(self.indicators & self.answered[:, None])
         nets = self.nets if self.nets is not None else np.zeros((self.categories, 0))
-        return kernel.Columns(codes, np.concatenate([np.eye(self.categories), nets], axis=1))
+        return Columns(self._codes, np.concatenate([np.eye(self.categories), nets], axis=1))
+
+    @property
+    def _codes(self) -> Ints:
+        return self.codes if self.codes is not None else np.full(self.answered.size, -1, dtype=np.int64)
 
 
 def stub_of(source: Source, spec: TableSpec) -> Stub:
     """The stub a table names. Raises BookInvalid unknown_column, unknown_category, not_numeric, unsupported."""
     where = f"{spec.where}.stub"
-    if spec.statistic == "median":
-        raise BookInvalid(
-            "unsupported", f"{spec.where}.statistic", gettext_noop("the median is not available yet; use the mean.")
-        )
     found = source.multiple(spec.stub)
     if found is not None:
-        if spec.statistic == "mean":
+        if spec.statistic in {"mean", "median"}:
             raise BookInvalid(
-                "not_numeric", where, gettext_noop("‘{name}’ has several answers; it has no mean."), name=spec.stub
+                "not_numeric",
+                where,
+                gettext_noop("‘{name}’ has several answers; it has no mean and no median."),
+                name=spec.stub,
             )
         chosen = source.chosen(found, where)
         return _multiple(
@@ -81,7 +87,19 @@ def stub_of(source: Source, spec: TableSpec) -> Stub:
         values = source.values(spec.stub, where)
         answered = np.asarray(~np.isnan(values))
         return Stub(label, question, universe, ("mean",), (wording.MEAN,), ("mean",), 1, answered, values=values)
+    if spec.statistic == "median":
+        return _median(source, spec.stub, where, label, question, universe)
     return _single(source.coded(spec.stub, where), spec, label, question, universe)
+
+
+def _median(source: Source, name: str, where: str, label: Text, question: Text, universe: str) -> Stub:
+    """The different values are the categories that the sums run over; the row is their median."""
+    codes, points = source.distinct(name, where)
+    if points.size > MOST_VALUES:
+        raise BookInvalid("too_many_values", where, gettext_noop("‘{name}’ has {count} different values; a median takes at most {most}. "
+                          "Group them, or use the mean."), name=name, count=points.size, most=MOST_VALUES)  # fmt: skip
+    return Stub(label, question, universe, ("median",), (wording.MEDIAN,), ("median",), 1, np.asarray(codes >= 0),
+                codes=codes, points=points)  # fmt: skip
 
 
 def _universe(source: Source, name: str) -> str:

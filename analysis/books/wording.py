@@ -14,6 +14,7 @@ from analysis.kernel.design import Design
 from analysis.kernel.weights import Gap
 
 TOTAL: Text = {"nl": "Totaal", "fr": "Total", "en": "Total", "de": "Gesamt"}
+MEDIAN: Text = {"nl": "Mediaan", "fr": "Médiane", "en": "Median", "de": "Median"}
 MEAN: Text = {"nl": "Gemiddelde", "fr": "Moyenne", "en": "Mean", "de": "Mittelwert"}
 
 _LONELY = {

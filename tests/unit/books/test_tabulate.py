@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from analysis.books.tabulate import tabulate
 from analysis.books.tidy import COLUMNS, tidy
 from analysis.kernel import estimates
 from analysis.kernel.design import design
+from analysis.kernel.quantiles import quantiles
 from tests.unit.books.wave import CHOICES, DESIGN, codebook, frame
 
 
@@ -112,6 +114,25 @@ def test_means_totals_and_row_per_cents(data):
     assert girls.estimate == pytest.approx(with_phone.weight[with_phone.gender == 1].sum() / with_phone.weight.sum())
     assert girls.n == len(with_phone)
     assert by_row.tests is None
+
+
+def test_medians_are_values_that_children_gave(data):
+    (table,) = book(data, {"stub": "hours", "statistic": "median"}, tests={"correction": "none"}).tables
+    plan = design(len(data), weights=data.weight, strata=data.stratum, clusters=[data.school], lonely="adjust")
+    hours = np.where(data.hours >= 0, data.hours, np.nan)
+    girls = (data.gender == 1).to_numpy()
+    (want,) = quantiles(plan, hours, 0.5, girls, rule="math", interval="mean", df=plan.df(girls))
+    (row,) = table.rows
+    assert (row.key, row.kind, row.statistic) == ("median", "median", "median")
+    cell = row.cells[1]
+    assert (cell.estimate, cell.low, cell.high) == pytest.approx((want.value, want.low, want.high))
+    assert cell.n == want.n
+    assert table.tests is None
+    with pytest.raises(BookInvalid, match="no median"):
+        book(data, {"stub": "apps", "statistic": "median"})
+    many = pd.concat([data] * 4, ignore_index=True)
+    with pytest.raises(BookInvalid, match="at most 2000"):
+        book(many.assign(hours=np.arange(len(many)) / 7), {"stub": "hours", "statistic": "median"})
 
 
 def test_small_bases_are_hidden_without_a_trace_and_middling_ones_flagged(data):

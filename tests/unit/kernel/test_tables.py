@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from analysis.kernel import compare, estimates
 from analysis.kernel import tables as kernel
+from analysis.kernel.columns import joined
 from analysis.kernel.design import design
 from analysis.kernel.errors import KernelError
+from analysis.kernel.medians import column_medians
+from analysis.kernel.quantiles import quantiles
 
 
 def sample(seed, rows=300, schools=20):
@@ -139,3 +142,42 @@ def test_codes_outside_the_table_are_refused():
     plan, codes, _, column, _ = sample(1)
     with pytest.raises(KernelError, match="between -1 and 1"):
         kernel.single(plan, codes, 2, kernel.disjoint(column, 3))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_median_of_a_column_is_the_quantile_of_a_domain(seed):
+    plan, _, _, column, values = sample(seed)
+    whole = np.round(4 * values)
+    points, codes = np.unique(whole, return_inverse=True)
+    columns = kernel.disjoint(column, 3)
+    sums = kernel.single(plan, codes, points.size, columns)
+    found = column_medians(plan, sums, points, kernel.degrees(plan, columns), 0.95)
+    for place in range(3):
+        inside = column == place
+        (want,) = quantiles(plan, whole, 0.5, inside, rule="math", interval="mean", df=plan.df(inside))
+        got = (found.value[place], found.low[place], found.high[place], found.se[place])
+        assert got == pytest.approx((want.value, want.low, want.high, want.se), nan_ok=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([3, 40, 400]))
+def test_blocks_side_by_side_are_the_blocks_one_by_one(seed, schools):
+    """Many rows to a place or few, overlapping blocks or not: the sums take different ways to the same numbers."""
+    plan, codes, chosen, column, values = sample(seed, rows=400, schools=schools)
+    blocks = [kernel.disjoint(np.zeros(400, int), 1), kernel.disjoint(column, 3), kernel.overlapping(chosen[:, :3])]
+    together = joined(blocks)
+    for make in (
+        lambda columns: kernel.single(plan, codes, 4, columns),
+        lambda columns: kernel.multiple(plan, chosen, codes >= 0, columns),
+        lambda columns: kernel.moments(plan, values, columns),
+    ):
+        for rest in (False, True):
+            whole = kernel.column_shares(plan, make(together), rest=rest)
+            for block, part in zip(together.blocks, blocks, strict=True):
+                want = kernel.column_shares(plan, make(part), rest=rest)
+                assert whole.value[block] == pytest.approx(want.value, rel=1e-11, nan_ok=True)
+                assert whole.se[block] == pytest.approx(want.se, rel=1e-8, abs=1e-14)
+                assert whole.n_effective[block] == pytest.approx(want.n_effective, rel=1e-9)
+                assert list(whole.n[block]) == list(want.n)
+                assert list(whole.n_clusters[block]) == list(want.n_clusters)
