@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from analysis.book_drafts import Draft, Item
 from analysis.books.result import text_in
-from analysis.presenting import STATISTICS
+from analysis.cell_words import STATISTICS
 from backend.core.errors import DomainError
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
 

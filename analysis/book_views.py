@@ -170,10 +170,8 @@ def book_run(request: HttpRequest, study: uuid.UUID, book: uuid.UUID) -> HttpRes
     row = selectors.book_in(found, book)
     release = selectors.release_for(found, known(chosen) if (chosen := request.POST.get("release", "")) else None)
     params = {"book": str(row.public_id), "release": str(release.public_id)}
-    job = jobs.enqueue_once("book", found, params, asked_by=asker(request))
-    if job.params.get("book") != params["book"] or job.params.get("release") != params["release"]:
-        messages.warning(request, _("Another table book is being made. Start this one when it is ready."))
-    return redirect("analysis:books", study)
+    job = jobs.enqueue_once("book", found, params, asked_by=asker(request), same=True)
+    return redirect("analysis:making", study, job.public_id)
 
 
 @login_required

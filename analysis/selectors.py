@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +15,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analysis import storage
-from analysis.books.result import BookResult, Table, from_json
-from analysis.models import Book, Release, Run, WeightingScheme
+from analysis.books.reading import Reader
+from analysis.books.result import BookResult, Table, Text, from_json, table_from_json
+from analysis.books.suppress import policy_of
+from analysis.disclosure.policy import Policy
+from analysis.models import Book, Release, Run, WeightingScheme, folder
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Missing
 from surveys.box import selectors as box
@@ -156,6 +160,11 @@ def _read(path: Path, content: str) -> BookResult:  # noqa: ARG001  the hash is 
     return from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
+def policy(spec: Mapping[str, Any]) -> Policy:
+    """The rule of a stored book behind what its tables hide."""
+    return policy_of(Reader(spec.get("suppress") or {}, "book.suppress"))
+
+
 def tables(run: Run) -> tuple[Table, ...]:
     return result(run).tables
 
@@ -166,6 +175,43 @@ def table_in(run: Run, number: int) -> Table:
         if table.number == number:
             return table
     raise Missing("table", _("This table book has no such table."))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table that is final while its book is still being made."""
+
+    number: int
+    title: Text
+    question: Text
+
+
+def lines_of(job: uuid.UUID | str) -> Path:
+    """The tables a job has made so far: on each line title and wording, a tab, and the table itself, as JSON."""
+    return folder() / "runs" / f"{job}.part"
+
+
+def made(job: uuid.UUID | str) -> list[Made]:
+    """In their order; none once the job has ended."""
+    return [Made(**json.loads(head)) for head, _table in _made(job)]
+
+
+def made_table(job: uuid.UUID | str, number: int) -> Table | None:
+    for head, table in _made(job):
+        if json.loads(head)["number"] == number:
+            return table_from_json(json.loads(table))
+    return None
+
+
+def _made(job: uuid.UUID | str) -> Iterator[tuple[str, str]]:
+    """(head, table) of the whole lines; the last one may still be on its way."""
+    try:
+        content = lines_of(job).read_bytes()
+    except FileNotFoundError:
+        return
+    for line in content.split(b"\n")[:-1]:
+        head, _tab, table = line.decode("utf-8").partition("\t")
+        yield head, table
 
 
 def received(release: Release) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import book_views, views, weight_views
+from analysis import book_views, making_views, views, weight_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("books/plans/<uuid:book>/", book_views.book_edit, name="book_edit"),
     path("books/plans/<uuid:book>/run/", book_views.book_run, name="book_run"),
     path("books/plans/<uuid:book>/book.yaml", book_views.book_yaml, name="book_yaml"),
+    path("books/making/<uuid:job>/", making_views.making, name="making"),
+    path("books/making/<uuid:job>/tables/<int:number>/", making_views.making_table, name="making_table"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
     path("books/<uuid:run>/charts/<int:number>.svg", views.chart, name="chart"),

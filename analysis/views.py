@@ -11,7 +11,10 @@ from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
 from analysis import charts, presenting, selectors
+from analysis.presenting import contents
 from analysis.services import charts as drawn
+from analysis.services.books import STANDARD
+from analysis.table_presenting import table_view
 from backend.accounts import access
 from backend.accounts.access import Permission
 from backend.accounts.models import Study, User
@@ -86,8 +89,8 @@ def weigh(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpRes
 def run_standard(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
     found = access.study_for(request.user, study, Permission.ANALYSE)
     row = selectors.release_in(found, release)
-    jobs.enqueue_once("book", found, {"release": str(row.public_id)}, asked_by=asker(request))
-    return redirect("analysis:release", study, release)
+    job = jobs.enqueue_once("book", found, {"release": str(row.public_id)}, asked_by=asker(request), same=True)
+    return redirect("analysis:making", study, job.public_id)
 
 
 @login_required
@@ -99,7 +102,9 @@ def run(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> HttpResponse:
     context = {
         "study": found,
         "run": row,
-        "tables": presenting.contents(result.tables, language(request)),
+        "tables": contents(result.tables, language(request)),
+        "standard": STANDARD,
+        "may_analyse": may(request, found, Permission.ANALYSE),
         **presenting.origin(row, result, language(request)),
     }
     return render(request, "analysis/run.html", context)
@@ -117,7 +122,10 @@ def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
     context = {
         "study": found,
         "run": row,
-        "table": presenting.table_view(shown, language(request)),
+        "table": table_view(
+            shown, language(request), policy=selectors.policy(row.spec), codebook=selectors.codebook(row.release)
+        ),
+        "tables": contents(result.tables, language(request)),
         "description": charts.describe(shown, language(request)),
         "total": len(numbers),
         "previous": numbers[place - 1] if place else None,

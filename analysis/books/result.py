@@ -229,6 +229,19 @@ def from_json(data: Mapping[str, Any]) -> BookResult:
     return book
 
 
+def table_to_json(table: Table) -> dict[str, Any]:
+    """One table as JSON-ready data; `table_from_json` gives it back."""
+    return asdict(table)
+
+
+def table_from_json(data: Mapping[str, Any]) -> Table:
+    """The table that `table_to_json` described. Raises ResultError for anything else."""
+    table = _build(Table, data)
+    if not isinstance(table, Table):
+        raise ResultError("The table is damaged.")
+    return table
+
+
 def _build(kind: Any, value: Any) -> Any:
     """`value` (plain JSON data) as `kind`, following dataclass fields, tuples and optional members."""
     if is_dataclass(kind):

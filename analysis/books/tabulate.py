@@ -69,11 +69,13 @@ def tabulate(
     progress: Progress | None = None,
     provenance: Provenance | None = None,
     engine: Engine = in_memory,
+    each: Callable[[Table], None] | None = None,
 ) -> BookResult:
     """The table book of `frame` (one row a child, columns as in `codebook`).
 
     progress: called with (tables done, tables in all). provenance: what the caller knows of the data; rows, design,
-    weights and margins are filled in here. engine: where the sums are made; the numbers are the same everywhere.
+    weights and margins are filled in here. engine: where the sums are made; the numbers are the same everywhere. each:
+    called with every table as soon as it is final: what is hidden in it was decided for the whole book before.
     Raises BookInvalid with the place in the specification.
     """
     source = Source(frame, codebook, design_spec.missing)
@@ -90,6 +92,8 @@ def tabulate(
     tables = []
     for index, (spec, tallied) in enumerate(zip(book_spec.tables, sums.tallies(), strict=True)):
         tables.append(_table(work, spec, index + 1, tallied, account))
+        if each is not None:
+            each(tables[-1])
         if progress is not None:
             progress(index + 1, len(book_spec.tables))
     return BookResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -15,11 +16,11 @@ from analysis import selectors
 from analysis.books import spec as specs
 from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
-from analysis.books.result import BookResult, to_json
+from analysis.books.result import BookResult, Table, to_json
 from analysis.books.tabulate import tabulate
 from analysis.books.universe import members
 from analysis.models import Book, Release, Run, WeightingScheme, folder
-from analysis.services import provenance
+from analysis.services import making, provenance
 from analysis.services.weights import COLUMN, refused
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
@@ -184,7 +185,15 @@ def make(
             "scheme-foreign", gettext_lazy("These weights belong to another release or were erased with it.")
         )
     progress(0.02, _("Reading the release"))
-    result = compute(book=book, release=release, scheme=scheme, progress=progress)
+    with making.tables(job) as keep:
+        result = compute(book=book, release=release, scheme=scheme, progress=progress, keep=keep)
+        return stored(result, book=book, release=release, scheme=scheme, job=job)
+
+
+def stored(
+    result: BookResult, *, book: Book, release: Release, scheme: WeightingScheme | None, job: uuid.UUID | str | None
+) -> Run:
+    """The result as canonical JSON beside the release, with its row; neither without the other."""
     text = json.dumps(to_json(result), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     public_id = uuid.uuid4()
     path = folder() / "runs" / f"{public_id}.json"
@@ -206,8 +215,15 @@ def make(
         raise
 
 
-def compute(*, book: Book, release: Release, scheme: WeightingScheme | None, progress: Progress) -> BookResult:
-    """The book's numbers on these rows with these weights."""
+def compute(
+    *,
+    book: Book,
+    release: Release,
+    scheme: WeightingScheme | None,
+    progress: Progress,
+    keep: Callable[[Table], None] | None = None,
+) -> BookResult:
+    """The book's numbers on these rows with these weights; `keep` gets every table as soon as it is final."""
     frame, codebook = selectors.frame(release), selectors.codebook(release)
     design = dict(release.manifest["design"])
     if scheme is not None:
@@ -228,6 +244,7 @@ def compute(*, book: Book, release: Release, scheme: WeightingScheme | None, pro
             specs.parse_book(book.spec),
             progress=tick,
             provenance=provenance.of(release, scheme),
+            each=None if keep is None else lambda table: keep(provenance.weighed(table, scheme)),
         )
     except BookInvalid as error:
         raise refused(error) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis import selectors
-from analysis.books.result import BookResult, Margin, Provenance, Text, WeightReport
+from analysis.books.result import BookResult, Margin, Provenance, Table, Text, WeightReport
 from analysis.models import Release, WeightingScheme
 from surveys.engine.codebook import Codebook
 
@@ -37,9 +37,17 @@ def of(release: Release, scheme: WeightingScheme | None) -> Provenance:
 
 def with_weights(result: BookResult, scheme: WeightingScheme) -> BookResult:
     """The result naming its weighting scheme instead of the bare column the weights stood in."""
-    words = {language: text.format(version=scheme.version) for language, text in RAKED.items()}
-    tables = tuple(replace(table, weights=words) for table in result.tables)
-    return replace(result, tables=tables, provenance=replace(result.provenance, weights=words))
+    tables = tuple(weighed(table, scheme) for table in result.tables)
+    return replace(result, tables=tables, provenance=replace(result.provenance, weights=named(scheme)))
+
+
+def weighed(table: Table, scheme: WeightingScheme | None) -> Table:
+    """The table naming its weighting scheme, as `with_weights` does for the whole book."""
+    return replace(table, weights=named(scheme)) if scheme else table
+
+
+def named(scheme: WeightingScheme) -> Text:
+    return {language: text.format(version=scheme.version) for language, text in RAKED.items()}
 
 
 def _margins(scheme: WeightingScheme, codebook: Codebook) -> tuple[Margin, ...]:

@@ -22,3 +22,9 @@ def unfinished(study: Study, *kinds: str) -> Job | None:
     """What a page shows of these kinds of work: the job under way, or the last one when it failed."""
     last = Job.objects.filter(study=study, kind__in=kinds).first()
     return last if last and last.state not in {State.DONE, State.CANCELLED} else None
+
+
+def under_way(kind: str) -> set[str]:
+    """Public ids of the jobs of this kind that wait or run, of all studies."""
+    found = Job.objects.filter(kind=kind, state__in=(State.WAITING, State.RUNNING))
+    return {str(public_id) for public_id in found.values_list("public_id", flat=True)}

@@ -47,12 +47,17 @@ def run_now(kind: str, study: Study, params: dict[str, Any]) -> Job:
     return job
 
 
-def enqueue_once(kind: str, study: Study, params: dict[str, Any], *, asked_by: User | None = None) -> Job:
-    """The job of this kind that is under way in the study, or a new one: a double click asks for one thing."""
+def enqueue_once(
+    kind: str, study: Study, params: dict[str, Any], *, asked_by: User | None = None, same: bool = False
+) -> Job:
+    """The job of this kind that is under way in the study, or a new one: a double click asks for one thing. With
+    `same` only a job with these params counts; others wait for their turn one after the other.
+    """
     with transaction.atomic():
         Study.objects.select_for_update().get(pk=study.pk)
-        under_way = Job.objects.filter(study=study, kind=kind, state__in=(State.WAITING, State.RUNNING)).first()
-        return under_way or enqueue(kind, study, params, asked_by=asked_by)
+        under_way = Job.objects.filter(study=study, kind=kind, state__in=(State.WAITING, State.RUNNING))
+        found = next((each for each in under_way if not same or params.items() <= each.params.items()), None)
+        return found or enqueue(kind, study, params, asked_by=asked_by)
 
 
 def wake(job_id: int) -> None:
@@ -112,7 +117,7 @@ def perform(job_id: int) -> None:
 def attempt(job: Job, progress: Any) -> dict[str, Any]:
     """The fields to write when the work has ended, well or not."""
     try:
-        result = KINDS[job.kind](job.study, job.params, progress)
+        result = KINDS[job.kind](job.study, {**job.params, "job": str(job.public_id)}, progress)
     except Cancelled:
         return {"state": State.CANCELLED, "message": _("Stopped. Nothing was kept.")}
     except DomainError as error:

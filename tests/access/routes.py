@@ -50,6 +50,8 @@ NEEDS = {
     "analysis:book_edit": {"get": "analyse", "post": "analyse"},
     "analysis:book_run": {"post": "analyse"},
     "analysis:book_yaml": {"get": "view"},
+    "analysis:making": {"get": "view"},
+    "analysis:making_table": {"get": "view"},
     "analysis:run": {"get": "view"},
     "analysis:table": {"get": "view"},
     "analysis:chart": {"get": "view"},

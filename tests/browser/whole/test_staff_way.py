@@ -118,7 +118,7 @@ def a_number_explains_itself(staff: Staff) -> None:
     figure = cell.locator("span").inner_text()
     cell.click()
     told = staff.page.locator(".why:popover-open")
-    expect(told.locator(".big b")).to_have_text(figure)
+    expect(told.locator(".big b")).to_have_text(f"{figure}%")
     expect(told).to_contain_text(f"{figure}% gave the answer")
     staff.look("table, a number explained")
     staff.page.keyboard.press("Escape")
