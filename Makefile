@@ -49,7 +49,7 @@ messages: .venv/dev  ## collect the sentences to translate (needs gettext)
 	$(MANAGE) catalogues --collect
 
 bench: .venv/dev  ## every benchmark, each beside its reference
-	@for name in box client tables rake exports engine; do $(BIN)/python -m benchmarks $$name || exit 1; done
+	@for name in $$($(BIN)/python -m benchmarks --list); do $(BIN)/python -m benchmarks $$name || exit 1; done
 
 lock: .venv/dev  ## resolve the dependencies again
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q --upgrade -o requirements-dev.lock

@@ -1,4 +1,5 @@
 """`python -m benchmarks NAME [--json FILE]`: runs benchmarks.NAME, prints its figures beside their references.
+`python -m benchmarks --list` prints the names.
 
 A benchmark is a module with `run() -> list[dict]`; each dict holds figure, value, unit, reference, reference_value and
 ratio (value / reference_value), the reference measured in the same run. Machines differ, ratios travel.
@@ -38,9 +39,15 @@ def line(result: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=names())
+    parser.add_argument("name", choices=names(), nargs="?")
+    parser.add_argument("--list", action="store_true", help="print the names, one a line")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     arguments = parser.parse_args()
+    if arguments.list:
+        print("\n".join(names()))
+        return
+    if not arguments.name:
+        parser.error("name a benchmark, or ask for --list")
     results = importlib.import_module(f"benchmarks.{arguments.name}").run()
     for result in results:
         missing = [name for name in FIELDS if name not in result]

@@ -78,7 +78,7 @@ def microdata_sav(release: selectors.Release, language: str = "nl") -> Path:
     path = _data_path(release, data.version, f"{_known(language)}.sav")
     if not path.is_file():
         try:
-            sav.write(data.frame(), data.codebook, path, language, title=_title(release))
+            sav.write(data.rows, data.codebook, path, language, title=_title(release))
         except sav.SavLimitError as error:
             raise Conflict("sav-limit", _("SPSS can't hold this data: %(detail)s"), detail=str(error)) from error
     return _still_there(release, path)
@@ -90,7 +90,7 @@ def microdata_dta(release: selectors.Release, language: str = "nl") -> Path:
     path = _data_path(release, data.version, f"{_known(language)}.dta")
     if not path.is_file():
         try:
-            dta.write(data.frame(), data.codebook, path, language, title=_title(release))
+            dta.write(data.rows, data.codebook, path, language, title=_title(release))
         except dta.DtaLimitError as error:
             raise Conflict("dta-limit", _("Stata can't hold this data: %(detail)s"), detail=str(error)) from error
     return _still_there(release, path)

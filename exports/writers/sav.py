@@ -1,8 +1,11 @@
 """Microdata as an SPSS file: labels, user-missing values, measurement levels and multiple-response sets.
 
-SPSS limits: names of 64 bytes with few signs, variable labels of 255 bytes, value labels of 120 bytes, user-missing
-values as at most three codes or one range and one code. What is longer is cut and ends in "…"; user-missing values
-that don't fit are an error, because losing one would turn a refusal into an answer.
+SPSS limits: names of 64 bytes with few signs, variable labels of 255 bytes, value labels of 120 bytes, texts of 32,767
+bytes, user-missing values as at most three codes or one range and one code. Labels that are longer are cut and end in
+"…"; user-missing values that don't fit are an error, because losing one would turn a refusal into an answer, and so are
+texts.
+
+pyreadstat writes the dictionary, with one row that is thrown away again; the rows follow as a stream.
 """
 
 from __future__ import annotations
@@ -15,11 +18,13 @@ import pandas as pd
 import pyreadstat
 
 from analysis.books.result import text_in
+from exports.writers import facts, sav_dictionary, sav_rows
 from exports.writers.atomic import replacing
-from exports.writers.sav_sets import DichotomySet, declare
+from exports.writers.facts import Facts
+from exports.writers.rows import Rows
 from surveys.engine.codebook import Codebook, Variable
 
-NAME_BYTES, LABEL_BYTES, VALUE_LABEL_BYTES = 64, 255, 120
+NAME_BYTES, LABEL_BYTES, VALUE_LABEL_BYTES, TEXT_BYTES = 64, 255, 120, 32_767
 RESERVED = frozenset(["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"])
 
 
@@ -31,29 +36,49 @@ class SavLimitError(ValueError):
         self.code, self.params = code, params
 
 
-def write(frame: pd.DataFrame, codebook: Codebook, path: Path, language: str, *, title: str = "") -> dict[str, str]:
+def write(rows: Rows, codebook: Codebook, path: Path, language: str, *, title: str = "") -> dict[str, str]:
     """Write the columns the codebook knows, in its order; returns codebook name -> name in the file."""
-    variables = [each for each in codebook.variables if each.name in frame.columns]
+    inside = set(rows.schema.names)
+    variables = [each for each in codebook.variables if each.name in inside]
     names = file_names([each.name for each in variables])
-    table = pd.DataFrame({names[each.name]: _column(frame[each.name]) for each in variables})
+    count, known = facts.collect(rows, codebook)
+    widths = [_width(each, known[each.name]) for each in variables]
     with replacing(path) as scratch:
-        pyreadstat.write_sav(
-            table,
-            str(scratch),
-            file_label=_cut(title or text_in(codebook.title, language), 64),
-            column_labels={names[each.name]: _cut(text_in(each.label, language), LABEL_BYTES) for each in variables},
-            variable_value_labels={
-                names[each.name]: _value_labels(each, table[names[each.name]], language)
-                for each in variables
-                if each.categories
-            },
-            missing_ranges={names[each.name]: _missing(each) for each in variables if each.user_missing},
-            variable_measure={names[each.name]: each.measure for each in variables},
-            row_compress=True,
-            variable_format={names[each.name]: _format(table[names[each.name]]) for each in variables},
-        )
-        declare(scratch, _sets(codebook, names, language))
+        _dictionary(scratch, variables, names, known, language, _cut(title or text_in(codebook.title, language), 64))
+        dictionary = sav_dictionary.completed(scratch.read_bytes(), _sets(codebook, names, language), count)
+        with scratch.open("wb") as stream:
+            stream.write(dictionary)
+            for batch in rows.batches():
+                stream.writelines(sav_rows.packed(batch, widths))
+            stream.write(sav_rows.END)
     return names
+
+
+def _dictionary(
+    path: Path, variables: list[Variable], names: dict[str, str], known: dict[str, Facts], language: str, title: str
+) -> None:
+    """A file with one row, in which every column is of the kind and the width that it will have."""
+    sample = {
+        names[each.name]: ["x" * known[each.name].longest or "x"] if known[each.name].text else [0.0]
+        for each in variables
+    }
+    pyreadstat.write_sav(
+        pd.DataFrame(sample),
+        str(path),
+        file_label=title,
+        column_labels={names[each.name]: _cut(text_in(each.label, language), LABEL_BYTES) for each in variables},
+        variable_value_labels={
+            names[each.name]: _value_labels(each, language)
+            for each in variables
+            if each.categories and not known[each.name].text
+        },
+        missing_ranges={
+            names[each.name]: _missing(each) for each in variables if each.user_missing and not known[each.name].text
+        },
+        variable_measure={names[each.name]: each.measure for each in variables},
+        row_compress=True,
+        variable_format={names[each.name]: _format(known[each.name]) for each in variables},
+    )
 
 
 def file_names(names: list[str]) -> dict[str, str]:
@@ -75,23 +100,26 @@ def file_names(names: list[str]) -> dict[str, str]:
     return result
 
 
-def _column(values: pd.Series[Any]) -> pd.Series[Any]:
-    if values.dtype.kind in "iufb":
-        return values.astype("float64")
-    return pd.Series(["" if missing else str(value) for value, missing in zip(values, values.isna(), strict=True)])
+def _width(variable: Variable, known: Facts) -> int:
+    """0 for a number, else bytes."""
+    if known.longest > TEXT_BYTES:
+        raise SavLimitError(
+            "text-length",
+            "SPSS can't hold the longest text of {variable}: it has {count} bytes, {most} is the most.",
+            variable=variable.name,
+            count=known.longest,
+            most=TEXT_BYTES,
+        )
+    return max(known.longest, 1) if known.text else 0
 
 
-def _format(values: pd.Series[Any]) -> str:
-    if values.dtype.kind != "f":
-        longest = max((len(value.encode()) for value in values), default=1)
-        return f"A{max(longest, 1)}"
-    known = values.dropna()
-    return "F8.0" if bool((known == known.round()).all()) else "F16.8"
+def _format(known: Facts) -> str:
+    if known.text:
+        return f"A{max(known.longest, 1)}"
+    return "F8.0" if known.whole else "F16.8"
 
 
-def _value_labels(variable: Variable, column: pd.Series[Any], language: str) -> dict[float, str]:
-    if column.dtype.kind != "f":
-        return {}
+def _value_labels(variable: Variable, language: str) -> dict[float, str]:
     return {float(each.code): _cut(text_in(each.label, language), VALUE_LABEL_BYTES) for each in variable.categories}
 
 
@@ -107,13 +135,17 @@ def _missing(variable: Variable) -> list[Any]:
     return [*ranges, *codes]
 
 
-def _sets(codebook: Codebook, names: dict[str, str], language: str) -> list[DichotomySet]:
+def _sets(codebook: Codebook, names: dict[str, str], language: str) -> list[sav_dictionary.DichotomySet]:
     found = []
     for each in codebook.sets:
         inside = tuple(names[name] for name in each.variables if name in names)
         if len(inside) > 1:
             (set_name,) = file_names([each.name]).values()
-            found.append(DichotomySet(set_name, _cut(text_in(each.label, language), 120), inside, int(each.counted)))
+            found.append(
+                sav_dictionary.DichotomySet(
+                    set_name, _cut(text_in(each.label, language), 120), inside, int(each.counted)
+                )
+            )
     return found
 
 

@@ -15,6 +15,7 @@ from analysis import importing, selectors
 from analysis.models import Release, folder
 from analysis.services import books, imports, releases
 from backend.core.errors import Invalid
+from exports.writers import rows as streams
 from exports.writers import sav
 from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
 
@@ -61,7 +62,7 @@ def wave(tmp_path: Path) -> Path:
         (MultipleSet("nets", {"": "Networks used"}, {}, ("net_a", "net_b")),),
         "other",
     )
-    sav.write(frame, book, tmp_path / "wave.sav", "en")
+    sav.write(streams.of_frame(frame, book), book, tmp_path / "wave.sav", "en")
     (tmp_path / "design.yaml").write_text(DESIGN)
     return tmp_path / "wave.sav"
 
@@ -171,7 +172,7 @@ def test_a_csv_with_semicolons_may_have_decimal_commas(tmp_path: Path) -> None:
 def test_the_same_file_in_another_order_has_the_same_hash(study, wave: Path) -> None:
     frame, book = importing.read(wave)
     shuffled = frame.sample(frac=1, random_state=3)
-    sav.write(shuffled, book, wave.parent / "again" / "wave.sav", "en")
+    sav.write(streams.of_frame(shuffled, book), book, wave.parent / "again" / "wave.sav", "en")
     design = wave.parent / "design.yaml"
     first = imports.load(study=study, path=wave, design_path=design)
     second = imports.load(study=study, path=wave.parent / "again" / "wave.sav", design_path=design)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.io.stata import StataReader
 
-from exports.writers import dta
+from exports.writers import dta, rows
 from surveys.engine.codebook import MISSING_LABELS, Category, Codebook, Variable
 
 LETTERS = {-1: ".a", -2: ".b", -3: ".c", -4: ".d", -5: ".e", -6: ".f", -7: ".g"}
@@ -40,14 +40,16 @@ def variable(name: str, *codes: int, missing: tuple[tuple[float, float], ...] = 
 
 def write(tmp_path: Path, frame: pd.DataFrame, *variables: Variable, language: str = "nl") -> Path:
     path = tmp_path / "data.dta"
-    dta.write(frame, Codebook({"nl": "Golf"}, variables, (), "test"), path, language, title="SYNTHETIC")
+    book = Codebook({"nl": "Golf"}, variables, (), "test")
+    dta.write(rows.of_frame(frame, book), book, path, language, title="SYNTHETIC")
     return path
 
 
 def as_stata_says(path: Path) -> pd.DataFrame:
     """Every value in Stata's own words, read by pandas and not by the library that wrote the file."""
     with StataReader(path) as reader:
-        return reader.read(convert_categoricals=False, convert_missing=True).map(str)
+        said = reader.read(convert_categoricals=False, convert_missing=True)
+    return said.map(lambda value: f"{value:.1f}" if isinstance(value, int) else str(value))
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
@@ -72,7 +74,7 @@ def test_each_kind_of_missing_is_its_own_extended_missing_value_with_its_label(t
 def test_many_missing_values_before_the_first_answer_stay_numbers(tmp_path: Path) -> None:
     path = write(tmp_path, pd.DataFrame({"q": [-1] * 500 + [2, -4]}), variable("q", 1, 2))
     data, meta = pyreadstat.read_dta(str(path))
-    assert meta.readstat_variable_types["q"] == "double"
+    assert meta.readstat_variable_types["q"] == "int8"
     assert data["q"].isna().sum() == 501
     assert as_stata_says(path)["q"].tolist()[-3:] == [".a", "2.0", ".d"]
 
@@ -104,6 +106,62 @@ def test_every_number_comes_back(tmp_path_factory: pytest.TempPathFactory, value
     for value, found in zip(values, said, strict=True):
         expected = "." if value is None else codes.get(value)
         assert found == expected if expected else float(found) == value
+
+
+@pytest.mark.parametrize(
+    ("highest", "lowest", "kind"),
+    [
+        (100, -127, "int8"),
+        (101, 0, "int16"),
+        (0, -128, "int16"),
+        (32_740, -32_767, "int16"),
+        (32_741, 0, "int32"),
+        (2_147_483_620, -2_147_483_647, "int32"),
+        (2_147_483_621, 0, "double"),
+        (0.5, 0, "double"),
+    ],
+)
+def test_numbers_take_as_few_bytes_as_hold_them_and_their_missing_values(
+    tmp_path: Path, highest: float, lowest: float, kind: str
+) -> None:
+    frame = pd.DataFrame({"x": [highest, lowest, None, 900_000_000, 900_000_001]})
+    path = write(tmp_path, frame, variable("x", missing=((900_000_000.0, 900_000_001.0),)))
+    assert pyreadstat.read_dta(str(path))[1].readstat_variable_types["x"] == kind
+    said = as_stata_says(path)["x"].tolist()
+    assert [float(value) for value in said[:2]] == [highest, lowest]
+    assert said[2:] == [".", ".h", ".i"]
+
+
+@settings(max_examples=25)
+@given(
+    said=st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=9), st.sampled_from([0, 1, 300])
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    batch=st.integers(1, 8),
+)
+def test_texts_of_any_length_come_back(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, int]], batch: int
+) -> None:
+    """Up to 2,045 bytes they stand in their row, beyond it behind the rows."""
+    texts = [text * times for text, times in said]
+    frame = pd.DataFrame({"n": range(len(texts)), "t": texts, "l": ["x" * 2046, *texts[1:]]})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "BATCH", batch)
+        path = write(tmp_path_factory.mktemp("dta"), frame, *(variable(name, missing=()) for name in frame))
+    for read in (pd.read_stata(path, convert_categoricals=False), pyreadstat.read_dta(str(path))[0]):
+        assert read["l"].tolist() == frame["l"].tolist()
+        assert read["t"].tolist() == texts
+        assert read["n"].tolist() == frame["n"].tolist()
+
+
+def test_infinity_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(dta.DtaLimitError, match="numbers of x"):
+        write(tmp_path, pd.DataFrame({"x": [1.0, np.inf]}), variable("x"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @settings(max_examples=100)

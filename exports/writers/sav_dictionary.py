@@ -1,7 +1,8 @@
-"""Multiple-response sets for a `.sav` file, which the library that writes the file can't declare.
+"""What the library that writes a `.sav` file can't say in its dictionary: multiple-response sets, and how many rows
+follow when they are written apart.
 
-The file's dictionary is a chain of records; one more record (type 7, subtype 7) goes in front of its end. Layout as
-described in the PSPP developers' guide, "System File Format": little-endian, as written by ReadStat.
+The dictionary is a chain of records; one more record (type 7, subtype 7) goes in front of its end. Layout as described
+in the PSPP developers' guide, "System File Format": little-endian, as written by ReadStat.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 HEADER_BYTES = 176
 VARIABLE, LABELS, LABEL_TARGETS, DOCUMENT, EXTENSION, END = 2, 3, 4, 6, 7, 999
-SETS, LONG_NAMES = 7, 13
+SETS, LONG_NAMES, ROWS = 7, 13, 16
+ROWS_AT = 80
+"""Where the header holds the number of rows, in four bytes; the record of subtype 16 has it in eight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,19 @@ class Record:
     end: int
 
 
-def declare(path: Path, sets: Sequence[DichotomySet]) -> None:
-    """Write the sets into the dictionary of the file at `path`, in place."""
-    if not sets:
-        return
-    data = path.read_bytes()
+def completed(data: bytes, sets: Sequence[DichotomySet], rows: int) -> bytes:
+    """The dictionary of the file `data`, without what follows, with these sets and this number of rows."""
     chain = list(records(data))
-    short = short_names(data, chain)
-    lines = "".join(_line(each, short) for each in sets).encode()
-    record = struct.pack("<4i", EXTENSION, SETS, 1, len(lines)) + lines
-    end = chain[-1].start
-    path.write_bytes(data[:end] + record + data[end:])
+    head, end = bytearray(data[: chain[-1].start]), data[chain[-1].start : chain[-1].end]
+    struct.pack_into("<i", head, ROWS_AT, rows)
+    for record in chain:
+        if record.kind == EXTENSION and _integers(data, record.start + 4, 1)[0] == ROWS:
+            struct.pack_into("<q", head, record.end - 8, rows)
+    if sets:
+        short = short_names(data, chain)
+        lines = "".join(_line(each, short) for each in sets).encode()
+        head += struct.pack("<4i", EXTENSION, SETS, 1, len(lines)) + lines
+    return bytes(head) + end
 
 
 def _line(each: DichotomySet, short: dict[str, str]) -> str:
