@@ -63,11 +63,11 @@ def diagnose(release: Release, scheme: WeightingScheme) -> Diagnostics:
     """Recomputed from the rows: the scheme stores weights and margins, not these."""
     source = Source(selectors.frame(release), selectors.codebook(release))
     weights = selectors.weights(scheme).to_numpy(dtype=np.float64)
-    spec = specs.parse_design({"calibration": scheme.margins}).calibration
-    groups = source.coded(spec.by, "design.calibration.by") if spec and spec.by else None
+    spec = specs.calibration_of(scheme.margins)
+    groups = source.coded(spec.by, "design.calibration.by") if spec.by else None
     schools, clusters = heaviest(release, source, weights)
     return Diagnostics(
-        margins=margin_gaps(source, spec, groups, weights, starting(release, source)) if spec else (),
+        margins=margin_gaps(source, spec, groups, weights, starting(release, source)),
         relative=multiples(weights, groups),
         schools=schools,
         clusters=clusters,

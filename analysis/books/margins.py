@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
 from analysis.books.reading import BookInvalid, Reader, kind
 from analysis.books.result import Text
+from analysis.kernel.calibration import Distance
 from analysis.kernel.errors import gettext_noop
 
+MethodName = Literal["rake", "poststratify", "calibrate"]
 Key = str | float
 """A category: its code, or its label."""
 
@@ -35,21 +37,22 @@ class MarginSpec:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationSpec:
-    """How to weight: raking within each group of `by`, then trimming between multiples of the mean weight."""
+    """How to weight within each group of `by`: raking, post-stratification, or calibration with a distance and bounds
+    (multiples of the starting weight); then trimming between multiples of the mean weight. `final` names a column that holds the weights already: nothing is fitted anew, the margins serve the standard errors.
+    """
 
     margins: tuple[MarginSpec, ...]
-    method: Literal["rake", "poststratify"] = "rake"
+    method: MethodName = "rake"
     by: str = ""
     tolerance: float = 1e-10
     trim: tuple[float, float] | None = None
+    distance: Distance = "raking"
+    bounds: tuple[float, float] | None = None
+    final: str = ""
 
 
 def parse_calibration(reader: Reader, folder: Path | None) -> CalibrationSpec:
     """How to weight; a name instead of margins is a file in `folder`. Raises BookInvalid naming the place."""
-    if reader.has("bounds"):
-        raise BookInvalid(
-            "unsupported", reader.at("bounds"), gettext_noop("bounded calibration is not available yet; use trim.")
-        )
     margins: list[MarginSpec] = []
     source = reader.raw("margins", [])
     if isinstance(source, str):
@@ -59,25 +62,50 @@ def parse_calibration(reader: Reader, folder: Path | None) -> CalibrationSpec:
     margins.extend(_margin(Reader(item, where)) for where, item in inner.items("margins"))
     if not margins:
         raise BookInvalid("no_margins", reader.where, gettext_noop("there is no margin to weight to."))
-    trim = reader.raw("trim")
-    if trim is not None and (
-        not isinstance(trim, list) or len(trim) != 2 or not 0 <= float(trim[0]) < 1 < float(trim[1])
-    ):
-        raise BookInvalid(
-            "not_trim",
-            reader.at("trim"),
-            gettext_noop("two multiples of the mean weight are expected, such as [0.3, 4]."),
-        )
     spec = CalibrationSpec(
         margins=tuple(margins),
-        method=reader.choice("method", "rake", ("rake", "poststratify")),
+        method=reader.choice("method", "rake", get_args(MethodName)),
         by=reader.name("by"),
         tolerance=reader.number("tolerance", 1e-10, low=1e-14, high=1e-3),
-        trim=(float(trim[0]), float(trim[1])) if trim is not None else None,
+        trim=_around_one(
+            reader, "trim", gettext_noop("two multiples of the mean weight are expected, such as [0.3, 4].")
+        ),
+        distance=reader.choice("distance", "raking", get_args(Distance)),
+        bounds=_around_one(
+            reader, "bounds", gettext_noop("two multiples of the starting weight are expected, such as [0.3, 4].")
+        ),
+        final=reader.name("final"),
     )
-    reader.raw("bounds")
+    _fits_together(spec, reader)
     reader.done()
     return spec
+
+
+def _around_one(reader: Reader, key: str, expected: str) -> tuple[float, float] | None:
+    """Two numbers with 1 between them, or nothing."""
+    value = reader.raw(key)
+    if value is None:
+        return None
+    numbers = isinstance(value, list) and len(value) == 2 and all(type(each) in {int, float} for each in value)
+    if not numbers or not 0 <= value[0] < 1 < value[1]:
+        raise BookInvalid(f"not_{key}", reader.at(key), expected)
+    return float(value[0]), float(value[1])
+
+
+def _fits_together(spec: CalibrationSpec, reader: Reader) -> None:
+    """Distance and bounds belong to calibration, and logit needs bounds."""
+    for key in ("bounds", "distance"):
+        if spec.method != "calibrate" and reader.has(key):
+            raise BookInvalid(
+                f"{key}_without_calibration",
+                reader.at(key),
+                gettext_noop("‘{key}’ belongs to ‘method: calibrate’."),
+                key=key,
+            )
+    if spec.distance == "logit" and spec.bounds is None:
+        raise BookInvalid(
+            "logit_bounds", reader.at("distance"), gettext_noop("‘logit’ needs ‘bounds’, such as [0.3, 4].")
+        )
 
 
 def _margin(reader: Reader) -> MarginSpec:

@@ -132,6 +132,11 @@ def parse_book(data: object) -> BookSpec:
     return spec
 
 
+def calibration_of(data: object) -> CalibrationSpec:
+    """The part of a design that weights to a population, on its own. Raises BookInvalid."""
+    return parse_calibration(Reader(data, "design.calibration"), None)
+
+
 def parse_design(data: object, *, folder: Path | None = None) -> DesignSpec:
     """The design in plain data; relative margin files are read from `folder`. Raises BookInvalid naming the place."""
     top = Reader(data, "design")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-from numpy.typing import ArrayLike
+from scipy import linalg
 
 from analysis.books import wording
 from analysis.books.frames import Coded, Source
@@ -14,9 +15,12 @@ from analysis.books.margins import CalibrationSpec, Key, MarginSpec
 from analysis.books.reading import BookInvalid
 from analysis.books.result import Finding, Margin, Text, WeightReport
 from analysis.books.spec import DesignSpec
+from analysis.kernel import calibration
 from analysis.kernel import weights as kernel
+from analysis.kernel.constraints import Constraints, constraints
 from analysis.kernel.design import Design, Floats, Ints, Mask, design
 from analysis.kernel.errors import KernelError, gettext_noop
+from analysis.kernel.residuals import Step
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +36,17 @@ class Account:
 
 @dataclass(frozen=True, eq=False)
 class Calibrated:
-    """Weights (N,), zero for rows of groups without any; margins and reports for the footer."""
+    """Weights (N,); margins and reports for the footer; the steps a design needs for its standard errors."""
 
     weights: Floats
     margins: tuple[Margin, ...]
     reports: tuple[WeightReport, ...]
     findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
+
+    def on(self, design: Design) -> Design:
+        """The design with these weights; its standard errors come from residuals on the margins."""
+        return reduce(lambda before, step: before.calibrated(step), self.steps, design)
 
 
 def plan(source: Source, spec: DesignSpec) -> tuple[Design, Account]:
@@ -47,27 +56,26 @@ def plan(source: Source, spec: DesignSpec) -> tuple[Design, Account]:
     """
     base = source.values(spec.weights, "design.weights") if spec.weights else None
     calibrated = None
-    if spec.calibration is not None:
-        start = base if base is not None else np.ones(source.rows)
-        calibrated = calibrate(source, spec.calibration, start)
-    weights: ArrayLike | None = calibrated.weights if calibrated else base
     try:
         checked = design(
             source.rows,
-            weights=weights,
+            weights=base,
             strata=source.column(spec.strata, "design.strata").to_numpy() if spec.strata else None,
             clusters=[source.column(name, "design.clusters").to_numpy() for name in spec.clusters],
             fpc=[source.values(name, "design.fpc") for name in spec.fpc],
             nested=spec.nested,
             lonely=spec.lonely,
         )
+        if spec.calibration is not None:
+            calibrated = calibrate(source, spec.calibration, checked.weights)
+            checked = calibrated.on(checked)
     except KernelError as error:
         raise _placed(error, "design") from error
     lonely = checked.lonely_strata()
     findings = (wording.lonely_finding(lonely, spec.lonely),) if lonely else ()
     account = Account(
         wording.design_text(checked, spec),
-        wording.weights_text(spec, weighted=weights is not None),
+        wording.weights_text(spec, weighted=base is not None or calibrated is not None),
         calibrated.margins if calibrated else (),
         calibrated.reports if calibrated else (),
         (*findings, *(calibrated.findings if calibrated else ())),
@@ -76,18 +84,22 @@ def plan(source: Source, spec: DesignSpec) -> tuple[Design, Account]:
 
 
 def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrated:
-    """Weight `start` (N,) to the margins of `spec`, group by group, then trim.
+    """Weight `start` (N,) to the margins of `spec`, group by group, then trim; or take the weights of `spec.final`.
 
     A row without an answer in a margin's variable, or in a category of `without`, keeps what the other margins give.
     Raises BookInvalid no_group, group_without_margins, unknown_category and the kernel's codes.
     """
-    weights = np.zeros(source.rows)
+    made = source.values(spec.final, "design.calibration.final") if spec.final else None
+    weights, untrimmed = np.zeros(source.rows), np.zeros(source.rows)
     margins: list[Margin] = []
     reports: list[WeightReport] = []
     findings: list[Finding] = []
+    known: list[tuple[Mask, Constraints]] = []
     for group, inside, specs in _groups(source, spec):
-        fitted, parts = _fit_group(source, spec, start, inside, specs)
+        parts = [_kernel_margin(source, margin, inside) for margin in specs]
+        untrimmed[inside], fitted = _fitted(spec, start[inside], parts, made if made is None else made[inside])
         weights[inside] = fitted.weights
+        known.append((inside, constraints(parts, start[inside])))
         reports.append(_report(spec, group, fitted))
         for margin_spec, part in zip(specs, parts, strict=True):
             gap = kernel.gap_to(fitted.weights, [part]).relative
@@ -95,7 +107,28 @@ def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrate
         findings.extend(wording.unplaced_finding(group, name, count) for name, count in fitted.unplaced.items())
         if spec.trim:
             findings.append(wording.trimmed_finding(group, fitted.largest))
-    return Calibrated(weights, tuple(margins), tuple(reports), tuple(findings))
+        elif not fitted.converged:
+            findings.append(wording.missed_finding(group, spec.final, fitted.largest))
+    return Calibrated(
+        weights, tuple(margins), tuple(reports), tuple(findings), _steps(known, start, untrimmed, weights)
+    )
+
+
+def _steps(
+    known: Sequence[tuple[Mask, Constraints]], before: Floats, untrimmed: Floats, after: Floats
+) -> tuple[Step, ...]:
+    """One step for all groups (rows and constraints), each with its own cells and calibration variables; then, where
+    weights were trimmed, one without variables: nothing is known of the population that they still meet.
+    """
+    cell = np.zeros(before.size, np.int64)
+    cells = 0
+    for inside, part in known:
+        cell[inside] = part.cell + cells
+        cells += part.base.size
+    step = Step(cell, linalg.block_diag(*(part.matrix for _, part in known)), before, untrimmed)
+    if np.array_equal(untrimmed, after):
+        return (step,)
+    return step, Step(np.zeros(before.size, np.int64), np.zeros((1, 0)), untrimmed, after)
 
 
 def _groups(source: Source, spec: CalibrationSpec) -> list[tuple[str, Mask, list[MarginSpec]]]:
@@ -117,22 +150,32 @@ def _groups(source: Source, spec: CalibrationSpec) -> list[tuple[str, Mask, list
     return found
 
 
-def _fit_group(
-    source: Source, spec: CalibrationSpec, start: Floats, inside: Mask, specs: Sequence[MarginSpec]
-) -> tuple[kernel.Weighting, list[kernel.Margin]]:
-    """The fitted weights of the rows `inside` and the kernel's margins over them."""
-    parts = [_kernel_margin(source, margin, inside) for margin in specs]
+def _fitted(
+    spec: CalibrationSpec, start: Floats, parts: Sequence[kernel.Margin], made: Floats | None
+) -> tuple[Floats, kernel.Weighting]:
+    """The weights of the rows of one group, before and after trimming. `made` are weights somebody fitted before: they
+    are taken as they are, and fitted again only to learn what they were before their trimming.
+    """
     if spec.method == "poststratify" and len(parts) > 1:
         raise BookInvalid(
             "one_margin", "design.calibration.method", gettext_noop("post-stratification takes one margin; use rake.")
         )
     try:
-        fitted = kernel.rake(start[inside], parts, tolerance=spec.tolerance)
-        if spec.trim:
+        if made is not None and not spec.trim:
+            return made, kernel.judged(made, parts)
+        if spec.method == "calibrate":
+            bounds = spec.bounds or (-np.inf, np.inf)
+            fitted = calibration.fit(start, parts, distance=spec.distance, bounds=bounds)
+        else:
+            fitted = kernel.rake(start, parts, tolerance=spec.tolerance)
+        untrimmed = fitted.weights
+        if made is not None:
+            fitted = kernel.judged(made, parts)
+        elif spec.trim:
             fitted = kernel.trimmed(fitted, parts, lower=spec.trim[0], upper=spec.trim[1])
     except KernelError as error:
         raise _placed(error, "design.calibration") from error
-    return fitted, parts
+    return untrimmed, fitted
 
 
 def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> kernel.Margin:

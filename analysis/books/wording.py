@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.books.margins import CalibrationSpec
 from analysis.books.result import Finding, Text
 from analysis.books.spec import DesignSpec, TestSpec
 from analysis.kernel.design import Design
@@ -39,6 +40,17 @@ _LONELY = {
         "fr": "reçoivent la variance moyenne des autres strates",
         "en": "take the average variance of the other strata",
     },
+}
+_METHODS: dict[str, Text] = {
+    "rake": {"nl": "raking", "fr": "calage itératif", "en": "raking"},
+    "poststratify": {"nl": "poststratificatie", "fr": "post-stratification", "en": "post-stratification"},
+    "linear": {"nl": "lineaire kalibratie", "fr": "calage linéaire", "en": "linear calibration"},
+    "raking": {
+        "nl": "kalibratie, afstand raking",
+        "fr": "calage, distance raking ratio",
+        "en": "calibration, raking distance",
+    },
+    "logit": {"nl": "kalibratie, logit", "fr": "calage logit", "en": "logit calibration"},
 }
 
 
@@ -89,7 +101,7 @@ def design_text(design: Design, spec: DesignSpec) -> Text:
 
 
 def weights_text(spec: DesignSpec, *, weighted: bool) -> Text:
-    """One line on the weights: standard errors take them as fixed."""
+    """One line on the weights: whether standard errors know the margins."""
     if not weighted:
         return {"nl": "Ongewogen.", "fr": "Non pondéré.", "en": "Unweighted."}
     if spec.calibration is None:
@@ -102,14 +114,35 @@ def weights_text(spec: DesignSpec, *, weighted: bool) -> Text:
             name=spec.weights,
         )
     names = ", ".join(dict.fromkeys("*".join(margin.variables) for margin in spec.calibration.margins))
-    return filled(
+    text = filled(
         {
-            "nl": "Gewogen naar de populatie op {names}; de gewichten gelden als vast.",
-            "fr": "Pondéré sur la population selon {names} ; les poids sont tenus pour fixes.",
-            "en": "Weighted to the population on {names}; the weights are taken as fixed.",
+            "nl": "Gewogen naar de populatie op {names}; ",
+            "fr": "Pondéré sur la population selon {names} ; ",
+            "en": "Weighted to the population on {names}; ",
         },
         names=names,
     )
+    return {language: start + errors_text(spec.calibration)[language] for language, start in text.items()}
+
+
+def method_text(spec: CalibrationSpec) -> Text:
+    """How the weights were made, in a word."""
+    return _METHODS[spec.distance if spec.method == "calibrate" else spec.method]
+
+
+def errors_text(spec: CalibrationSpec) -> Text:
+    """How standard errors of calibrated estimates are made: from residuals on the margins."""
+    text = {
+        "nl": "standaardfouten uit de residuen op de marges",
+        "fr": "erreurs types calculées sur les résidus par rapport aux marges",
+        "en": "standard errors from residuals on the margins",
+    }
+    trimmed = {
+        "nl": "; het bijsnijden geldt als een vaste factor",
+        "fr": " ; la troncature est tenue pour un facteur fixe",
+        "en": "; trimming counts as a fixed factor",
+    }
+    return {language: part + (trimmed[language] if spec.trim else "") + "." for language, part in text.items()}
 
 
 def tests_text(spec: TestSpec) -> Text:
@@ -192,6 +225,25 @@ def trimmed_finding(group: str, gap: Gap) -> Finding:
     )
     params = {"relative": repr(gap.relative), "margin": gap.margin, "category": gap.category}
     return Finding("trimmed", f"design.calibration {group}".strip(), params, text)
+
+
+def missed_finding(group: str, column: str, gap: Gap) -> Finding:
+    """Weights that were made before and don't meet the margins named beside them."""
+    percent = 100 * gap.relative
+    text = filled(
+        {
+            "nl": "De gewichten in ‘{column}’ halen de marges niet: de grootste afwijking is {percent} % ({margin} = {category}).",
+            "fr": "Les poids de « {column} » ne respectent pas les marges : le plus grand écart est de {percent} % ({margin} = "
+            "{category}).",
+            "en": "The weights in ‘{column}’ miss the margins: the largest gap is {percent}% ({margin} = {category}).",
+        },
+        column=column,
+        percent=percent,
+        margin=gap.margin,
+        category=gap.category,
+    )
+    params = {"relative": repr(gap.relative), "margin": gap.margin, "category": gap.category}
+    return Finding("margins_missed", f"design.calibration {group}".strip(), params, text)
 
 
 def unlabelled_finding(table: str, codes: Sequence[str]) -> Finding:

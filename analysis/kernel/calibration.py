@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.kernel.arrays import Floats
+from analysis.kernel.constraints import constraints
 from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.residuals import Step
-from analysis.kernel.weights import Cost, Margin, Weighting, cross_cells, kish
+from analysis.kernel.weights import Cost, Margin, Weighting, check, gap_to, kish, unplaced
 
 Distance = Literal["linear", "raking", "logit"]
 
@@ -82,6 +83,35 @@ def calibrate(
     return Calibration(start, start * g, table, steps, gap, kish(start * g))
 
 
+def fit(
+    weights: ArrayLike,
+    margins: Sequence[Margin],
+    *,
+    distance: Distance = "raking",
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+    max_iterations: int = 100,
+) -> Weighting:
+    """Calibrate weights (N,) to `margins` in the way of `rake`: the account names the worst gap and its category.
+
+    bounds: limits of the weights as multiples of the starting weights, those scaled to the population first. Rows
+    without a place in a margin take no factor of it but the mean of its factors. Works on the cross-classification of
+    the margins. Errors: those of `weights.rake` and of `calibrate`, and calibration_negative.
+    """
+    start = np.asarray(weights, dtype=np.float64)
+    check(start, margins)
+    known = constraints(margins, start)
+    base, whole = known.base / known.base.sum(), float(known.totals[0])
+    found = calibrate(base, known.matrix, known.totals / whole, distance=distance, bounds=bounds, tolerance=1e-13,
+                      max_iterations=max_iterations)  # fmt: skip
+    factor = np.divide(found.weights, base, out=np.zeros(base.size), where=base > 0)
+    if np.any(factor < 0):
+        count = int(np.count_nonzero((start > 0) & (factor[known.cell] < 0)))
+        raise KernelError("calibration_negative", gettext_noop("Linear calibration gives {count} negative weights: set bounds, or take "
+                          "the raking distance."), count=count)  # fmt: skip
+    fitted = start * (factor * whole / known.base.sum())[known.cell]
+    return Weighting(fitted, found.iterations, True, gap_to(fitted, margins), kish(fitted), unplaced(margins))
+
+
 def margin_matrix(margins: Sequence[Margin]) -> tuple[Floats, Floats]:
     """Margins as calibration variables: one indicator (N,) per category, and the totals (P,). Rows without a place
     in a margin have zeros there. Categories with a total of zero count as constraints too.
@@ -96,11 +126,8 @@ def adopt(design: Design, weighting: Weighting, margins: Sequence[Margin]) -> De
     Raking's estimates have, to first order, the variance of calibration to the same margins (Deville & Särndal 1992,
     result 5).
     """
-    cell, codes = cross_cells(margins)
-    blocks = [column[:, None] == np.arange(margin.totals.size) for column, margin in zip(codes, margins, strict=True)]
-    constant = np.ones((codes.shape[1], 1))
-    matrix = np.concatenate([*blocks, constant], axis=1).astype(np.float64)
-    return design.calibrated(Step(cell, matrix, design.weights, weighting.weights))
+    known = constraints(margins, design.weights)
+    return design.calibrated(Step(known.cell, known.matrix, design.weights, weighting.weights))
 
 
 def _check(weights: Floats, matrix: Floats, totals: Floats, distance: str, bounds: tuple[float, float]) -> None:

@@ -98,7 +98,7 @@ def rake(
     raking_not_converged.
     """
     start = np.asarray(weights, dtype=np.float64)
-    _check(start, margins)
+    check(start, margins)
     cell_of_row, cells = cross_cells(margins)
     targets = [margin.totals for margin in margins]
     base = np.asarray(np.bincount(cell_of_row, weights=start, minlength=cells.shape[1]), dtype=np.float64)
@@ -117,7 +117,7 @@ def rake(
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(base > 0, fitted / base, 0.0)
     raked = start * factor[cell_of_row]
-    return Weighting(raked, sweeps, True, largest, kish(raked), _unplaced(margins))
+    return Weighting(raked, sweeps, True, largest, kish(raked), unplaced(margins))
 
 
 def trim(weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, strict: bool = False) -> Floats:
@@ -177,6 +177,16 @@ def trimmed(raked: Weighting, margins: Sequence[Margin], *, lower: float, upper:
     )
 
 
+def judged(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 1e-6) -> Weighting:
+    """The account of weights (N,) that were made before, held against margins; `converged` when none is further off
+    than `tolerance`. Errors: KernelError weights_negative and those of margins.
+    """
+    given = np.asarray(weights, dtype=np.float64)
+    check(given, margins)
+    largest = gap_to(given, margins)
+    return Weighting(given, 0, largest.relative <= tolerance, largest, kish(given), unplaced(margins))
+
+
 def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
     """The largest relative gap of weights (N,) to any margin."""
     cell_of_row, cells = cross_cells(margins)
@@ -185,7 +195,8 @@ def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
     return _largest(sums, cells, margins)
 
 
-def _check(weights: Floats, margins: Sequence[Margin]) -> None:
+def check(weights: Floats, margins: Sequence[Margin]) -> None:
+    """Refuse margins that contradict each other or that rows of starting weights (N,) can't be fitted to."""
     if not margins:
         raise KernelError("margins_missing", gettext_noop("There is no margin to weight to."))
     if not np.all(np.isfinite(weights)) or np.any(weights < 0):
@@ -271,5 +282,6 @@ def _largest(sums: Floats, cells: Ints, margins: Sequence[Margin]) -> Gap:
     return Gap(margin.name, margin.label(index), gap)
 
 
-def _unplaced(margins: Sequence[Margin]) -> dict[str, int]:
+def unplaced(margins: Sequence[Margin]) -> dict[str, int]:
+    """How many rows have no place in each margin; margins without such rows are left out."""
     return {margin.name: int(np.sum(margin.codes < 0)) for margin in margins if np.any(margin.codes < 0)}

@@ -230,7 +230,7 @@ def compute(
         if COLUMN in frame.columns:
             raise Invalid("weight-column", gettext_lazy("The data already have a column “%(name)s”."), name=COLUMN)
         frame = pd.concat([frame, selectors.weights(scheme)], axis=1)
-        design["weights"] = COLUMN
+        design["calibration"] = {**scheme.margins, "final": COLUMN}
 
     def tick(done: int, whole: int) -> None:
         if done == whole or done % max(whole // STEPS, 1) == 0:
@@ -243,7 +243,7 @@ def compute(
             specs.parse_design(design),
             specs.parse_book(book.spec),
             progress=tick,
-            provenance=provenance.of(release, scheme),
+            provenance=provenance.of(release),
             each=None if keep is None else lambda table: keep(provenance.weighed(table, scheme)),
         )
     except BookInvalid as error:

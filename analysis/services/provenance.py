@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis import selectors
+from analysis.books import spec as specs
+from analysis.books import wording
 from analysis.books.result import BookResult, Margin, Provenance, Table, Text, WeightReport
 from analysis.models import Release, WeightingScheme
 from surveys.engine.codebook import Codebook
 
 SOFTWARE = "Arobase 0.1.0"
 SHORT = 12
-RAKED: Text = {
-    "nl": "Gewogen naar de populatie (raking, schema {version}); de gewichten gelden als vast.",
-    "fr": "Pondéré sur la population (calage itératif, schéma {version}) ; les poids sont tenus pour fixes.",
-    "en": "Weighted to the population (raking, scheme {version}); the weights are taken as fixed.",
+WEIGHTED: Text = {
+    "nl": "Gewogen naar de populatie ({method}, schema {version}); {errors}",
+    "fr": "Pondéré sur la population ({method}, schéma {version}) ; {errors}",
+    "en": "Weighted to the population ({method}, scheme {version}); {errors}",
 }
 
 
-def of(release: Release, scheme: WeightingScheme | None) -> Provenance:
+def of(release: Release) -> Provenance:
     """Everything that is known before the tables are computed."""
     documents = [each["document"][:SHORT] for each in release.manifest.get("instruments", ())]
     return Provenance(
@@ -30,15 +32,22 @@ def of(release: Release, scheme: WeightingScheme | None) -> Provenance:
         synthetic=bool(release.manifest.get("synthetic")),
         provisional=release.state != Release.State.PUBLIC,
         left_since=selectors.left_since(release),
-        margins=_margins(scheme, selectors.codebook(release)) if scheme else (),
-        weighting=_reports(scheme, selectors.codebook(release)) if scheme else (),
     )
 
 
 def with_weights(result: BookResult, scheme: WeightingScheme) -> BookResult:
-    """The result naming its weighting scheme instead of the bare column the weights stood in."""
+    """The result naming its weighting scheme instead of the bare column the weights stood in, with what the scheme
+    says of its margins.
+    """
+    codebook = selectors.codebook(scheme.release)
     tables = tuple(weighed(table, scheme) for table in result.tables)
-    return replace(result, tables=tables, provenance=replace(result.provenance, weights=named(scheme)))
+    known = replace(
+        result.provenance,
+        weights=named(scheme),
+        margins=_margins(scheme, codebook),
+        weighting=_reports(scheme, codebook),
+    )
+    return replace(result, tables=tables, provenance=known)
 
 
 def weighed(table: Table, scheme: WeightingScheme | None) -> Table:
@@ -47,7 +56,11 @@ def weighed(table: Table, scheme: WeightingScheme | None) -> Table:
 
 
 def named(scheme: WeightingScheme) -> Text:
-    return {language: text.format(version=scheme.version) for language, text in RAKED.items()}
+    """How the weights were made, in which version, and how standard errors take that into account."""
+    spec = specs.calibration_of(scheme.margins)
+    return wording.filled(
+        WEIGHTED, method=wording.method_text(spec), version=scheme.version, errors=wording.errors_text(spec)
+    )
 
 
 def _margins(scheme: WeightingScheme, codebook: Codebook) -> tuple[Margin, ...]:

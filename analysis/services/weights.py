@@ -83,10 +83,7 @@ def fit(*, release: Release, calibration: dict[str, Any]) -> tuple[dict[str, Any
     source = Source(frame, selectors.codebook(release))
     try:
         fitted_to = present(source, calibration)
-        parsed = specs.parse_design({"calibration": fitted_to}).calibration
-        if parsed is None:
-            raise Invalid("no-margins", gettext_lazy("There are no margins to weight to."))
-        return fitted_to, calibrate(source, parsed, starting(release, source))
+        return fitted_to, calibrate(source, specs.calibration_of(fitted_to), starting(release, source))
     except BookInvalid as error:
         raise refused(error) from error
 

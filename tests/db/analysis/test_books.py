@@ -11,6 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis import selectors
+from analysis.books.spec import parse_book, parse_design
+from analysis.books.tabulate import tabulate
 from analysis.models import Book, Run
 from analysis.services import books, charts, releases, weights
 from backend.core.errors import Conflict, Invalid
@@ -101,6 +103,22 @@ def test_the_result_names_release_weights_and_margins(run) -> None:
     }
     total = result.tables[0].bases[0]
     assert total.n_weighted == pytest.approx(15000, rel=0.2)
+
+
+def test_stored_weights_give_the_standard_errors_of_weighting_anew(run) -> None:
+    """And not those of weights taken as fixed: the grades are known, so their shares have no error."""
+    design = {**run.release.manifest["design"], "calibration": run.scheme.margins}
+    anew = tabulate(
+        selectors.frame(run.release), selectors.codebook(run.release), parse_design(design), parse_book(run.spec)
+    )
+    stored = selectors.result(run)
+    compared = list(zip(stored.cells(), anew.cells(), strict=True))
+    assert len(compared) > 50
+    for (*_, one), (*_, two) in compared:
+        assert one.estimate == (two.estimate if two.estimate is None else pytest.approx(two.estimate, rel=1e-9))
+        assert one.se == (two.se if two.se is None else pytest.approx(two.se, rel=1e-7, abs=1e-12))
+    assert "residuen op de marges" in stored.tables[0].weights["nl"]
+    assert "schéma 1" in stored.tables[0].weights["fr"]
 
 
 def test_the_total_is_the_weighted_share_of_the_rows(run) -> None:

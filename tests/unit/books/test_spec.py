@@ -32,6 +32,7 @@ BOOKS = [
     ({"tables": ["a"], "banner": [{"label": "x"}]}, "missing_key", "book.banner[0]", "variable"),
     ({"tables": ["a"], "title": 3.5, "total": "yes"}, "not_flag", "book.total", "true or false"),
 ]
+ONE = {"margins": [{"variable": "a", "totals": {1: 2}}]}
 DESIGNS = [
     ({"weight": "w"}, "unknown_key", "design", "‘weights’"),
     ({"lonely": "ignore"}, "not_a_choice", "design.lonely", "average"),
@@ -52,7 +53,25 @@ DESIGNS = [
         "design.calibration.trim",
         "mean",
     ),
-    ({"calibration": {"bounds": [0, 2], "margins": []}}, "unsupported", "design.calibration.bounds", "not available"),
+    (
+        {"calibration": {**ONE, "bounds": [0, 2]}},
+        "bounds_without_calibration",
+        "design.calibration.bounds",
+        "method: calibrate",
+    ),
+    (
+        {"calibration": {**ONE, "method": "calibrate", "bounds": ["low", 2]}},
+        "not_bounds",
+        "design.calibration.bounds",
+        "such as",
+    ),
+    (
+        {"calibration": {**ONE, "method": "calibrate", "distance": "logit"}},
+        "logit_bounds",
+        "design.calibration.distance",
+        "needs",
+    ),
+    ({"calibration": {**ONE, "trim": ["a", "b"]}}, "not_trim", "design.calibration.trim", "mean"),
 ]
 
 
@@ -63,7 +82,9 @@ def test_a_book_that_is_wrong(data, code, where, says):
     assert (caught.value.code, caught.value.where) == (code, where)
 
 
-@pytest.mark.parametrize(("data", "code", "where", "says"), DESIGNS, ids=[code for _, code, *_ in DESIGNS])
+@pytest.mark.parametrize(
+    ("data", "code", "where", "says"), DESIGNS, ids=[f"{code}-{place}" for place, (_, code, *_) in enumerate(DESIGNS)]
+)
 def test_a_design_that_is_wrong(data, code, where, says):
     with pytest.raises(BookInvalid, match=says) as caught:
         parse_design(data)
