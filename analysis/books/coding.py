@@ -47,6 +47,8 @@ class Coding:
 
 
 def is_words(column: pd.Series[Any]) -> bool:
+    if isinstance(column.dtype, np.dtype):
+        return column.dtype.kind not in "iufb"
     return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
 
 
@@ -68,12 +70,13 @@ def different(column: pd.Series[Any], missing: Sequence[tuple[float, float]]) ->
     """The different values of a column that are answers, numbers ascending or words in alphabetical order."""
     if is_words(column):
         return tuple(sorted(str(text) for text in words_of(column).dropna().unique()))
-    values = _floats(column)
-    if _narrow(column):
+    if not _narrow(column):
+        values = np.unique(_floats(column))
+    else:
         raw = column.to_numpy()
         seen = np.bincount(raw.view(f"u{raw.dtype.itemsize}"), minlength=NARROW[raw.dtype.itemsize])
         values = np.sort(np.flatnonzero(seen).astype(f"u{raw.dtype.itemsize}").view(raw.dtype)).astype(np.float64)
-    return tuple(np.unique(values[~absent(values, missing)]).tolist())
+    return tuple(values[~absent(values, missing)].tolist())
 
 
 def each_value(column: pd.Series[Any], answer: Callable[[Floats], NDArray[Kind]]) -> NDArray[Kind]:

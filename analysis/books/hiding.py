@@ -30,10 +30,17 @@ ROW_COST = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Hidden:
-    """One block of a table: cells (K, B) and bases (B,) as SHOWN, PRIMARY or COMPLEMENTARY."""
+    """Columns of a table: cells (K, B) and bases (B,) as SHOWN, PRIMARY or COMPLEMENTARY."""
 
     cells: Codes
     bases: Codes
+
+    def under(self, decided: Hidden) -> Hidden:
+        """What is shown here is hidden as decided elsewhere."""
+        return Hidden(
+            np.where(self.cells == SHOWN, decided.cells, self.cells),
+            np.where(self.bases == SHOWN, decided.bases, self.bases),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +54,14 @@ class Decision:
     secret: Mask
     need: Floats
     left: tuple[Breach, ...]
+
+    def whole(self, table: int) -> Hidden:
+        """What is hidden in a table, all blocks side by side."""
+        blocks = self.blocks[table]
+        return Hidden(
+            np.concatenate([block.cells for block in blocks], axis=1),
+            np.concatenate([block.bases for block in blocks]),
+        )
 
     @property
     def shares(self) -> tuple[float, float]:

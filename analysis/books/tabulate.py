@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,8 @@ from analysis.books.banner import heads
 from analysis.books.cells import bases_of, cells_of, small
 from analysis.books.frames import Source
 from analysis.books.frames import Table as Rows
-from analysis.books.hiding import COMPLEMENTARY, PRIMARY, SHOWN, Decision, Hidden, decide, needs_counts
+from analysis.books.hiding import COMPLEMENTARY, PRIMARY, SHOWN, Codes, Decision, Hidden, decide, needs_counts
+from analysis.books.lettering import letters
 from analysis.books.numbers import Freedom, Numbers, freedom, numbers
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, Cell, Finding, Provenance, Row, Table, TestRule
@@ -22,11 +23,15 @@ from analysis.books.stubs import Stub
 from analysis.books.summing import Engine, in_memory
 from analysis.books.tally import Held, Tallied
 from analysis.books.weighting import Account, plan
+from analysis.disclosure.policy import Policy
+from analysis.kernel.arrays import Floats
 from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError
 from surveys.engine.codebook import Codebook
 
 Progress = Callable[[int, int], None]
+AT_A_TIME = 100_000
+"""Sums whose algebra is done at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +45,7 @@ class _Work:
     spec: BookSpec
     clusters: tuple[str, ...]
     free: dict[str, Freedom]
+    rule: TestRule | None
     decision: Decision | None = None
 
     def allowed(self, spec: TableSpec) -> list[bool]:
@@ -83,19 +89,20 @@ def tabulate(
     counting = needs_counts(book_spec.suppress)
     held = Held.of(source, design, heads(source, book_spec), book_spec.tables)
     sums = engine(held.keyed() if counting else held, book_spec.tables, counting=counting)
-    work = _Work(held, design, book_spec, design_spec.clusters, {})
+    work = _Work(held, design, book_spec, design_spec.clusters, {}, _rule(book_spec))
     if counting:
         requests = [
             (spec, census, work.allowed(spec)) for spec, census in zip(book_spec.tables, sums.census(), strict=True)
         ]
         work = replace(work, decision=decide(held, design, requests, book_spec.suppress))
-    tables = []
-    for index, (spec, tallied) in enumerate(zip(book_spec.tables, sums.tallies(), strict=True)):
-        tables.append(_table(work, spec, index + 1, tallied, account))
-        if each is not None:
-            each(tables[-1])
-        if progress is not None:
-            progress(index + 1, len(book_spec.tables))
+    tables: list[Table] = []
+    for batch in _batches(book_spec.tables, sums.tallies()):
+        for table in _tables(work, batch, account):
+            tables.append(table)
+            if each is not None:
+                each(table)
+            if progress is not None:
+                progress(len(tables), len(book_spec.tables))
     return BookResult(
         title=book_spec.title or codebook.title,
         languages=book_spec.languages,
@@ -124,70 +131,91 @@ def _provenance(given: Provenance, account: Account, rows: int) -> Provenance:
     )
 
 
-def _table(work: _Work, spec: TableSpec, number: int, tallied: Tallied, account: Account) -> Table:
-    """One table: the stub against the banner, rows sorted, bases and findings beside."""
-    stub = tallied.stub
+Numbered = tuple[int, TableSpec, Tallied]
+
+
+def _batches(specs: Sequence[TableSpec], tallies: Iterable[Tallied]) -> Iterator[list[Numbered]]:
+    """Neighbouring tables of one universe and statistic, as many as the processor's cache holds."""
+    batch: list[Numbered] = []
+    held = 0
+    for number, (spec, tallied) in enumerate(zip(specs, tallies, strict=True), start=1):
+        kind = (spec.universe, spec.statistic)
+        if batch and (
+            held + tallied.sums.weighted.size > AT_A_TIME or kind != (batch[0][1].universe, batch[0][1].statistic)
+        ):
+            yield batch
+            batch, held = [], 0
+        batch.append((number, spec, tallied))
+        held += tallied.sums.weighted.size
+    if batch:
+        yield batch
+
+
+def _tables(work: _Work, batch: Sequence[Numbered], account: Account) -> Iterator[Table]:
+    """The tables of a batch."""
+    first, specs = batch[0][1], [(spec, tallied) for _, spec, tallied in batch]
     try:
-        found = numbers(work.design, work.spec, spec, tallied, work.freedom(spec.universe))
+        found = numbers(work.design, work.spec, specs, work.held.heads, work.freedom(first.universe))
     except KernelError as error:
-        raise BookInvalid(error.code, spec.where, error.template, **error.params) from error
-    hidden = _hidden(work, spec, found, number)
-    cells = cells_of(found, work.held.heads, work.spec.tests, work.spec.suppress, hidden)
-    bases = bases_of(found, work.spec.suppress, np.concatenate([block.bases for block in hidden]))
-    return Table(
-        name=spec.stub,
-        number=number,
-        title=spec.title or stub.label,
-        label=stub.label,
-        question=stub.question,
-        universe=spec.universe or stub.universe,
-        universe_text=spec.universe_text,
-        statistic=spec.statistic,
-        blocks=tuple(head.block for head in work.held.heads),
-        rows=tuple(_row(work.spec, stub, spec, place, cells) for place in _order(spec, stub, found, hidden[0])),
-        bases=tuple(rounded_base(base, work.spec.suppress) for base in bases),
-        multiple=stub.multiple,
-        interval_level=work.spec.level,
-        interval_method=work.spec.method,
-        weights=account.weights,
-        tests=_rule(work.spec) if found.compared is not None else None,
-        findings=_findings(spec, stub, hidden),
-    )
+        if len(batch) > 1:  # to say which table it was
+            for each in batch:
+                yield from _tables(work, [each], account)
+        raise BookInvalid(error.code, first.where, error.template, **error.params) from error
+    hidden = _hidden(work, batch, found)
+    marks = letters(work.held.heads, work.spec.tests, found, hidden)
+    cells = cells_of(found, work.spec.suppress, hidden, marks)
+    tested = found.pairs is not None or found.rest is not None
+    for place, (number, spec, tallied) in enumerate(batch):
+        stub, codes, rows = tallied.stub, hidden[place], found.rows[place]
+        bases = bases_of(found.columns, place, work.spec.suppress, codes.bases)
+        order = _order(spec, stub, found.value[rows, 0], codes.cells[:, 0])
+        yield Table(
+            name=spec.stub,
+            number=number,
+            title=spec.title or stub.label,
+            label=stub.label,
+            question=stub.question,
+            universe=spec.universe or stub.universe,
+            universe_text=spec.universe_text,
+            statistic=spec.statistic,
+            blocks=tuple(head.block for head in work.held.heads),
+            rows=tuple(_row(work.spec.suppress, stub, spec, each, cells[rows.start + each]) for each in order),
+            bases=tuple(rounded_base(base, work.spec.suppress) for base in bases),
+            multiple=stub.multiple,
+            interval_level=work.spec.level,
+            interval_method=work.spec.method,
+            weights=account.weights,
+            tests=work.rule if tested else None,
+            findings=_findings(spec, stub, codes),
+        )
 
 
-def _hidden(work: _Work, spec: TableSpec, found: Numbers, number: int) -> list[Hidden]:
-    """What is hidden, block by block: as decided for the whole book, and whatever has too small a base."""
-    bare = [
-        small(found, block, work.spec.suppress, allowed=allowed)
-        for block, allowed in zip(work.held.columns.blocks, work.allowed(spec), strict=True)
-    ]
+def _hidden(work: _Work, batch: Sequence[Numbered], found: Numbers) -> list[Hidden]:
+    """What is hidden in each table: as decided for the whole book, and whatever has too small a base."""
+    widths = [head.columns.size for head in work.held.heads]
+    bare = small(found, work.spec.suppress, [np.repeat(work.allowed(spec), widths) for _, spec, _ in batch])
     if work.decision is None:
         return bare
-    decided = work.decision.blocks[number - 1]
     return [
-        Hidden(
-            np.where(one.cells == SHOWN, other.cells, one.cells), np.where(one.bases == SHOWN, other.bases, one.bases)
-        )
-        for one, other in zip(bare, decided, strict=True)
+        one.under(decided)
+        for one, decided in zip(bare, (work.decision.whole(number - 1) for number, _, _ in batch), strict=True)
     ]
 
 
-def _order(spec: TableSpec, stub: Stub, found: Numbers, hidden: Hidden) -> list[int]:
-    """Places of the rows: categories, sorted by the first column when asked (hidden ones last), then nets."""
+def _order(spec: TableSpec, stub: Stub, value: Floats, hidden: Codes) -> list[int]:
+    """Places of the rows: categories, sorted by the first column (K,) when asked (hidden ones last), then nets."""
     categories = list(range(stub.categories))
     if spec.sort != "none" and categories:
-        value = np.nan_to_num(found.value[:, 0]) * (-1 if spec.sort == "descending" else 1)
-        value = np.where(hidden.cells[:, 0] == SHOWN, value, np.inf)
-        categories.sort(key=lambda place: (value[place], place))
+        ranked = np.nan_to_num(value) * (-1 if spec.sort == "descending" else 1)
+        ranked = np.where(hidden == SHOWN, ranked, np.inf)
+        categories.sort(key=lambda place: (ranked[place], place))
     return [*categories, *range(stub.categories, len(stub.keys))]
 
 
-def _row(book: BookSpec, stub: Stub, spec: TableSpec, place: int, cells: list[list[Cell]]) -> Row:
-    policy = book.suppress
-    shown = cells[place]
+def _row(policy: Policy, stub: Stub, spec: TableSpec, place: int, cells: list[Cell]) -> Row:
     if policy.counts > 1 or policy.points:
-        shown = [rounded_cell(cell, spec.statistic, policy) for cell in shown]
-    return Row(stub.keys[place], stub.labels[place], stub.kinds[place], spec.statistic, tuple(shown))
+        cells = [rounded_cell(cell, spec.statistic, policy) for cell in cells]
+    return Row(stub.keys[place], stub.labels[place], stub.kinds[place], spec.statistic, tuple(cells))
 
 
 def _rule(spec: BookSpec) -> TestRule | None:
@@ -198,17 +226,18 @@ def _rule(spec: BookSpec) -> TestRule | None:
     return TestRule(tests.level, correction, tests.letters, tests.rest, wording.tests_text(tests))
 
 
-def _findings(spec: TableSpec, stub: Stub, hidden: list[Hidden]) -> tuple[Finding, ...]:
+def _findings(spec: TableSpec, stub: Stub, hidden: Hidden) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    columns = sum(int((block.bases == PRIMARY).sum()) for block in hidden)
-    if columns:
-        found.append(words_hidden.hidden_finding(spec.stub, columns))
-    single = sum(int(((block.cells == PRIMARY) & (block.bases != PRIMARY)[None, :]).sum()) for block in hidden)
-    if single and spec.statistic != "row_percent":
-        found.append(words_hidden.small_finding(spec.stub, single))
-    others = sum(int((block.cells == COMPLEMENTARY).sum()) for block in hidden)
-    if others:
-        found.append(words_hidden.complementary_finding(spec.stub, others))
+    if hidden.cells.any() or hidden.bases.any():
+        columns = int((hidden.bases == PRIMARY).sum())
+        if columns:
+            found.append(words_hidden.hidden_finding(spec.stub, columns))
+        single = int(((hidden.cells == PRIMARY) & (hidden.bases != PRIMARY)[None, :]).sum())
+        if single and spec.statistic != "row_percent":
+            found.append(words_hidden.small_finding(spec.stub, single))
+        others = int((hidden.cells == COMPLEMENTARY).sum())
+        if others:
+            found.append(words_hidden.complementary_finding(spec.stub, others))
     if stub.unlabelled:
         found.append(wording.unlabelled_finding(spec.stub, stub.unlabelled))
     return tuple(found)

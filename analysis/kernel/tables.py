@@ -5,6 +5,7 @@ Notation: L leaves of the design, B columns, K categories, M rows of the spread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from analysis.kernel.variance import Plan, presence_matters, scatter
 
 __all__ = (
     "Columns", "Grid", "Sums", "column_shares", "column_totals", "degrees", "degrees_of", "disjoint", "moments", "multiple",
-    "overlapping", "single",
+    "overlapping", "sheet", "single",
 )  # fmt: skip
 
 
@@ -68,15 +69,78 @@ def column_shares(plan: Plan, sums: Sums, *, rest: bool = False) -> Grid:
     Source: Särndal et al. 1992, eq. 5.7.
     """
     sums = sums.others() if rest else sums.columns()
-    base = sums.base.sum(axis=0)
-    value = _divided(sums.weighted.sum(axis=0), base)
     if isinstance(plan, Replicates):
+        value = _divided(sums.weighted.sum(axis=0), sums.base.sum(axis=0))
         spread = _replicated(plan, _divided(_repeated(plan, sums.weighted), _repeated(plan, sums.base)), value)
         return _grid(plan, sums, value, spread)
-    linearised = _linearised(sums.weighted, sums.base, value, base)
-    if sums.cross.size:
-        linearised -= _calibrated_part(plan, _linearised(sums.cross, sums.cross_base, value, base))
-    return _linearised_grid(plan, sums, value, linearised)
+    return sheet(plan, [sums])[0]
+
+
+def sheet(plan: Design, parts: Sequence[Sums]) -> list[Grid]:
+    """`column_shares` of several stubs at once: small tables cost as many calls as large ones. Their spreads lie side by
+    side in one array, in order.
+    """
+    held = [part.columns() for part in parts]
+    sizes = [part.weighted.shape[2] for part in held]
+    ends = np.cumsum(sizes)
+    weighted = _beside([part.weighted for part in held])
+    base, count, squares = (
+        np.stack(tables, axis=-1)
+        for tables in zip(*((part.base, part.count, part.squares) for part in held), strict=True)
+    )
+    stub = np.repeat(np.arange(len(held)), sizes) if len(held) > 1 else np.zeros(1, np.int64)
+    whole = base.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = weighted.sum(axis=0) / whole[:, stub]
+    linearised = _linearised(weighted, base[:, :, stub], value, whole[:, stub])
+    if held[0].cross.size:
+        cross, cross_base = (
+            _beside([part.cross for part in held]),
+            np.stack([part.cross_base for part in held], axis=-1),
+        )
+        linearised -= _calibrated_part(plan, _linearised(cross, cross_base[:, :, stub], value, whole[:, stub]))
+    spread = _spread(plan, linearised, np.asarray(count.any(axis=2)))
+    if presence_matters(plan):
+        parted = [linearised[:, :, end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        se = _beside([_domain_errors(plan, part, sums.count > 0) for part, sums in zip(parted, held, strict=True)])
+    else:
+        se = np.sqrt(np.einsum("mbk,mbk->bk", spread, spread))
+    return _parted(plan, held, _Sheet(value, spread, se, whole, count, squares, ends))
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """value, se (B, K) and spread (M, B, K) of all stubs; whole, squares (B, S) and count (L, B, S) of each."""
+
+    value: Floats
+    spread: Floats
+    se: Floats
+    whole: Floats
+    count: Floats
+    squares: Floats
+    ends: Ints
+
+
+def _parted(plan: Design, held: Sequence[Sums], found: _Sheet) -> list[Grid]:
+    """The grid of each stub."""
+    n = np.rint(found.count.sum(axis=0)).astype(np.int64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(n > 0, found.whole**2 / found.squares, 0.0)
+    flat = found.count.reshape(found.count.shape[0], -1)
+    clusters = np.count_nonzero(plan.stages[0].units_from_leaves @ flat > 0, axis=0).reshape(n.shape).astype(np.int64)
+    grids, start = [], 0
+    for place, (sums, end) in enumerate(zip(held, found.ends.tolist(), strict=True)):
+        value = found.value[:, start:end]
+        srs = _srs(value, sums, n[:, place])
+        bases = (n[:, place], found.whole[:, place], effective[:, place], clusters[:, place])
+        grids.append(Grid(value, found.spread[:, :, start:end], found.se[:, start:end], srs, *bases))
+        start = end
+    return grids
+
+
+def _beside(tables: Sequence[Floats]) -> Floats:
+    """Tables next to each other along their last axis."""
+    return tables[0] if len(tables) == 1 else np.concatenate(tables, axis=-1)
 
 
 def column_totals(plan: Plan, sums: Sums) -> Grid:
@@ -114,12 +178,14 @@ def _divided(above: Floats, below: Floats) -> Floats:
 
 
 def _linearised(weighted: Floats, base: Floats, value: Floats, whole: Floats) -> Floats:
-    """(X, B, K) linearised ratios: weighted (X, B, K) less value (B, K) times base (X, B), over `whole` (B,); 0 where empty."""
+    """(X, B, K) linearised ratios: weighted (X, B, K) less value (B, K) times base (X, B, K or 1), over whole (B, K or 1);
+    0 where a column is empty.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         inverse = np.where(whole > 0, 1.0 / whole, 0.0)
-    found = base[:, :, None] * -np.where(np.isfinite(value), value, 0.0)
+    found = base * -np.where(np.isfinite(value), value, 0.0)
     found += weighted
-    found *= inverse[:, None]
+    found *= inverse
     return np.asarray(found)
 
 
