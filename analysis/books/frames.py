@@ -132,19 +132,27 @@ class Source:
 
     def coded(self, name: str, where: str) -> Coded:
         """A column as categories; those of the codebook first, in its order. Raises BookInvalid too_many_categories."""
-        column = self.column(name, where)
+        coding = self.coding(name, where)
+        return Coded(coding.codes(self.column(name, where), self.absent(name)), coding)
+
+    def coding(self, name: str, where: str) -> Coding:
+        """The categories of a column. Raises BookInvalid too_many_categories."""
         if name not in self._codings:
-            self._codings[name] = self._coding(name, column, where)
-        return Coded(self._codings[name].codes(column, self.absent(name)), self._codings[name])
+            self._codings[name] = self._coding(name, self.column(name, where), where)
+        return self._codings[name]
 
     def distinct(self, name: str, where: str) -> tuple[Ints, Floats]:
         """A column of numbers as places (N,) among its different values, -1 missing, and these in ascending order."""
-        column = self._numeric(name, where)
+        coding = self.numbers(name, where)
+        codes = coding.codes(self._numeric(name, where), self.absent(name))
+        return codes, np.array(coding.values, dtype=np.float64)
+
+    def numbers(self, name: str, where: str) -> Coding:
+        """The different values of a column of numbers as its categories. Raises BookInvalid not_numeric."""
         key = f"{name} as numbers"
         if key not in self._codings:
-            self._codings[key] = Coding(self._found(name, column), (), ())
-        coding = self._codings[key]
-        return coding.codes(column, self.absent(name)), np.array(coding.values, dtype=np.float64)
+            self._codings[key] = Coding(self._found(name, self._numeric(name, where)), (), ())
+        return self._codings[key]
 
     def chosen(self, found: MultipleSet, where: str) -> Chosen:
         """A multiple-response set; whoever has a value in any of its columns answered it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,10 @@ class Stub:
             return overlapping(self.indicators & self.answered[:, None])
         nets = self.nets if self.nets is not None else np.zeros((self.categories, 0))
         return Columns(self._codes, np.concatenate([np.eye(self.categories), nets], axis=1))
+
+    def bare(self) -> Stub:
+        """What is to be said of the rows of the table, without the answers."""
+        return replace(self, answered=np.zeros(0, dtype=bool), codes=None, indicators=None, values=None)
 
     @property
     def _codes(self) -> Ints:

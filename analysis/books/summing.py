@@ -15,7 +15,7 @@ class Summing(Protocol):
     """The sums of one book, in the order of its tables."""
 
     def census(self) -> Iterator[Census]:
-        """What disclosure control counts, when asked for."""
+        """What disclosure control counts, when it was asked for."""
 
     def tallies(self) -> Iterator[Tallied]:
         """What the numbers are made from."""
@@ -29,7 +29,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class InMemory:
-    """Column by column over all rows, each table when it is its turn."""
+    """Question by question over all rows, each table when it is its turn."""
 
     held: Held
     tables: Sequence[TableSpec]
@@ -46,6 +46,32 @@ class InMemory:
 def in_memory(held: Held, tables: Sequence[TableSpec], *, counting: bool) -> Summing:  # noqa: ARG001  an engine's signature
     """The engine for data that fit in memory."""
     return InMemory(held, tables)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The sums of all tables over a chunk of the rows; `counts` is empty where nothing is counted."""
+
+    sums: tuple[Tallied, ...]
+    counts: tuple[Census, ...]
+
+    @classmethod
+    def of(cls, held: Held, tables: Sequence[TableSpec], *, counting: bool) -> Part:
+        """The sums over what is held."""
+        counts = tuple(held.census(spec, alike(spec, tables)) for spec in tables) if counting else ()
+        return cls(tuple(held.tally(spec) for spec in tables), counts)
+
+    def __add__(self, other: Part) -> Part:
+        """The sums over both chunks."""
+        sums = (one + two for one, two in zip(self.sums, other.sums, strict=True))
+        counts = (one + two for one, two in zip(self.counts, other.counts, strict=True))
+        return Part(tuple(sums), tuple(counts))
+
+    def census(self) -> Iterator[Census]:
+        return iter(self.counts)
+
+    def tallies(self) -> Iterator[Tallied]:
+        return iter(self.sums)
 
 
 def alike(spec: TableSpec, tables: Sequence[TableSpec]) -> list[TableSpec]:

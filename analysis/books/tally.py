@@ -120,10 +120,10 @@ class Held:
         stub = stub_of(self.source, spec)
         sums = stub.sums(self.places(spec.universe, "weights"))
         if spec.statistic != "row_percent":
-            return Tallied(stub, sums)
+            return Tallied(stub.bare(), sums)
         rows = Places.of(self.rows, stub.as_columns(), self.domains.get(spec.universe))
         swapped = tuple(self._block(rows, stub, block) for block in self.columns.blocks)
-        return Tallied(stub, sums, swapped, rows.present().astype(np.float64))
+        return Tallied(stub.bare(), sums, swapped, rows.present().astype(np.float64))
 
     def census(self, spec: TableSpec, others: Sequence[TableSpec]) -> Census:
         """The counts of a table; `others`: tables of the same stub over other universes."""
@@ -139,7 +139,7 @@ class Held:
             for each in others
             for beyond in (inside & ~self._counting(each.universe),)
         }
-        return Census(stub, counts[0], counts[1].sum(axis=0), outside)
+        return Census(stub.bare(), counts[0], counts[1].sum(axis=0), outside)
 
     def present(self, universe: str) -> Mask:
         """(L, B) leaves with children in each column, answered or not."""

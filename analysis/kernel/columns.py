@@ -73,7 +73,7 @@ def overlapping(indicators: ArrayLike) -> Columns:
     inside = np.asarray(indicators, dtype=bool)
     place = np.zeros(inside.shape[0], dtype=np.int64)
     for column in inside.T:
-        place = _occurring(2 * place + column)[1]
+        place = occurring(2 * place + column)[1]
     patterns = inside[first_rows(place)]
     held = patterns.any(axis=1)
     shift = np.where(held, np.cumsum(held) - 1, -1)
@@ -89,8 +89,8 @@ def joined(parts: Sequence[Columns]) -> Columns:
         combined += part.atoms
         combined += 1
         if part is not parts[-1]:
-            combined = _occurring(combined)[1]
-    _, atoms = _occurring(combined)
+            combined = occurring(combined)[1]
+    _, atoms = occurring(combined)
     first = first_rows(atoms)
     padded = [np.concatenate([part.member, np.zeros((1, part.size))]) for part in parts]
     member = np.concatenate([table[part.atoms[first]] for part, table in zip(parts, padded, strict=True)], axis=1)
@@ -103,7 +103,7 @@ def check_codes(codes: Ints, size: int) -> None:
         raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
 
 
-def _occurring(codes: Ints) -> tuple[Ints, Ints]:
+def occurring(codes: Ints) -> tuple[Ints, Ints]:
     """The codes that occur, and (n,) their places among them."""
     top = int(codes.max(initial=0)) + 1
     if top > 4 * codes.size + 1024:

@@ -25,6 +25,10 @@ __all__ = (
 )  # fmt: skip
 
 
+ROUNDING = 1e-12
+"""Share of the mean square below which a variance is nothing but rounding."""
+
+
 def single(plan: Plan, codes: Ints, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums of a single-response stub: `codes` (N,) from 0, -1 for no answer; the base are the rows with an answer."""
     return Places.of(Rows.of(plan), columns, domain).single(codes, size)
@@ -248,4 +252,6 @@ def _srs(value: Floats, sums: Sums, n: Ints) -> Floats:
     """(B, K) variance under simple random sampling with replacement, as R's `svyvar` over n."""
     with np.errstate(divide="ignore", invalid="ignore"):
         second = value if sums.shares else sums.second / sums.base.sum(axis=0)[:, None]
-        return np.where(n[:, None] > 1, (second - value**2) / (n[:, None] - 1), np.nan)
+        apart = second - value**2
+        apart[apart < ROUNDING * second] = 0.0  # everybody alike, but for rounding
+        return np.where(n[:, None] > 1, apart / (n[:, None] - 1), np.nan)

@@ -1,0 +1,117 @@
+"""A data set as a Parquet file: its columns read when they are asked for, its answers passing by in groups of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.books.spec import TableSpec
+from analysis.books.summing import Engine, Part, Summing
+from analysis.books.tally import Held
+
+AHEAD = 32 * 1024 * 1024
+"""Bytes of columns read at once, at four a value: one reading serves many questions of a small file, few of a large one."""
+ROWS_AT_A_TIME = 1 << 17
+
+
+class ParquetColumns:
+    """The columns of a file, and `beside` it columns that are in memory. Columns named to `ahead` are read together with
+    the ones that follow them there; only the last reading is kept.
+    """
+
+    def __init__(self, path: Path, beside: Mapping[str, Any] | None = None) -> None:
+        self.path = path
+        self._file = pq.ParquetFile(path, memory_map=True)
+        self._beside = {name: pd.Series(values) for name, values in (beside or {}).items()}
+        self._ahead: list[str] = []
+        self._read: dict[str, pd.Series[Any]] = {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self._file.schema_arrow.names, *self._beside)
+
+    def __len__(self) -> int:
+        return int(self._file.metadata.num_rows)
+
+    def __getitem__(self, name: str, /) -> pd.Series[Any]:
+        if name in self._beside:
+            return self._beside[name]
+        if name not in self._read:
+            table = self._file.read(columns=self._with_next(name))
+            self._read = {each: _series(table, each) for each in table.column_names}
+        return self._read[name]
+
+    def ahead(self, names: Sequence[str]) -> None:
+        """The order in which columns will be asked for."""
+        known = set(self._file.schema_arrow.names)
+        self._ahead = [name for name in dict.fromkeys(names) if name in known]
+
+    def _with_next(self, name: str) -> list[str]:
+        if name not in self._ahead:
+            return [name]
+        start, most = self._ahead.index(name), max(AHEAD // (4 * max(len(self), 1)), 1)
+        return self._ahead[start : start + most]
+
+    def groups(self) -> int:
+        """How many row groups the file has."""
+        return int(self._file.metadata.num_row_groups)
+
+    def chunks(self, names: Sequence[str], groups: range | None = None) -> Iterator[tuple[slice, pd.DataFrame]]:
+        """Runs of row groups, all or a range of them, with some of the columns, and where they stand among all rows."""
+        sizes = [self._file.metadata.row_group(place).num_rows for place in range(self.groups())]
+        wanted = range(self.groups()) if groups is None else groups
+        start, batch, rows = sum(sizes[: wanted.start]), [], 0
+        for place in wanted:
+            batch.append(place)
+            rows += sizes[place]
+            if rows >= ROWS_AT_A_TIME or place == wanted[-1]:
+                table = self._file.read_row_groups(batch, columns=list(names))
+                yield slice(start, start + rows), pd.DataFrame({name: _series(table, name) for name in names})
+                start, batch, rows = start + rows, [], 0
+
+
+def by_row_group(columns: ParquetColumns, groups: range | None = None) -> Engine:
+    """The engine for answers larger than memory: one pass over the file, or over a range of its row groups."""
+
+    def engine(held: Held, tables: Sequence[TableSpec], *, counting: bool) -> Summing:
+        learn(held, tables)
+        parts = (
+            Part.of(held.at(rows, frame), tables, counting=counting)
+            for rows, frame in columns.chunks(answers(held, tables), groups)
+        )
+        return reduce(add, parts)
+
+    return engine
+
+
+def answers(held: Held, tables: Sequence[TableSpec]) -> list[str]:
+    """The columns that hold the answers of the tables' stubs."""
+    names: dict[str, None] = {}
+    for spec in tables:
+        found = held.source.multiple(spec.stub)
+        names.update(dict.fromkeys(found.variables if found is not None else (spec.stub,)))
+    return list(names)
+
+
+def learn(held: Held, tables: Sequence[TableSpec]) -> None:
+    """Settle the categories of every stub on all rows, so that chunks are coded alike. Raises BookInvalid."""
+    for spec in tables:
+        where = f"{spec.where}.stub"
+        if held.source.multiple(spec.stub) is not None:
+            continue
+        if spec.statistic == "median":
+            held.source.numbers(spec.stub, where)
+        elif spec.statistic != "mean":
+            held.source.coding(spec.stub, where)
+
+
+def _series(table: pa.Table, name: str) -> pd.Series[Any]:
+    found: pd.Series[Any] = table.column(name).to_pandas()
+    return found
