@@ -1,4 +1,4 @@
-"""A table book while somebody writes it: what the form holds, and what each of its buttons does to it.
+"""A table book while somebody writes it: what the form holds.
 
 The form carries the whole draft, one JSON text per table and per block of the banner, so that nothing is stored before
 it is saved, an unfinished book survives every round trip, and keys the page has no field for are kept as they are.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
@@ -20,12 +20,15 @@ from backend.core.errors import Invalid
 LANGUAGES = ("nl", "fr")
 OWN_KEYS = frozenset({"title", "banner", "tables", "total", "tests", "suppress"})
 BASES = ("minimum_n", "minimum_clusters", "flag_n")
+MOST_GROUPS = 100
 Item = dict[str, Any]
+Part = Literal["tables", "banner"]
+Opened = tuple[Part, int]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`open` is the place of the table whose fields the page shows; None when all are closed."""
+    """`open` is the list and the place in it of the table or block whose fields the page shows; None: all are closed."""
 
     title: dict[str, str]
     banner: tuple[Item, ...]
@@ -34,7 +37,7 @@ class Draft:
     tests: Item | None
     suppress: Item
     rest: Item
-    open: int | None = None
+    open: Opened | None = None
 
     def spec(self) -> dict[str, Any]:
         """The book as `book.yaml` would hold it."""
@@ -48,13 +51,28 @@ class Draft:
         }
         return found if self.tests is None else {**found, "tests": self.tests}
 
+    def items(self, part: Part) -> tuple[Item, ...]:
+        return self.tables if part == "tables" else self.banner
+
+    @property
+    def opened(self) -> Item | None:
+        return self.items(self.open[0])[self.open[1]] if self.open is not None else None
+
 
 def of(title: Mapping[str, str], spec: Mapping[str, Any]) -> Draft:
-    """A stored or uploaded book as a draft."""
+    """A stored or uploaded book as a draft. Raises Invalid when it isn't shaped like one."""
+    tables, banner = spec.get("tables", ()), spec.get("banner", ())
+    parts = (spec.get("tests") or {}, spec.get("suppress") or {})
+    if (
+        not all(isinstance(part, list | tuple) for part in (tables, banner))
+        or not all(isinstance(part, dict) for part in parts)
+        or not all(isinstance(each, str | dict) for each in (*tables, *banner))
+    ):
+        raise Invalid("draft-shape", gettext_lazy("The file holds no table book: tables and banner are lists."))
     return Draft(
-        title=dict(title),
-        banner=tuple({"variable": each} if isinstance(each, str) else dict(each) for each in spec.get("banner", ())),
-        tables=tuple({"stub": each} if isinstance(each, str) else _spoken(each) for each in spec["tables"]),
+        title={key: text for key, text in title.items() if key in LANGUAGES},
+        banner=tuple({"variable": each} if isinstance(each, str) else _spoken(each) for each in banner),
+        tables=tuple({"stub": each} if isinstance(each, str) else _spoken(each) for each in tables),
         total=bool(spec.get("total", True)),
         tests=spec.get("tests"),
         suppress=dict(spec.get("suppress") or {}),
@@ -62,110 +80,94 @@ def of(title: Mapping[str, str], spec: Mapping[str, Any]) -> Draft:
     )
 
 
-def _spoken(table: Mapping[str, Any]) -> Item:
-    """The table with its texts per language, as its fields need them; a bare text counts for both."""
-    found = dict(table)
-    for key in ("title", "universe_text"):
+def _spoken(item: Mapping[str, Any]) -> Item:
+    """The table or block with its texts per language, as its fields need them; a bare text counts for both."""
+    found = dict(item)
+    for key in ("title", "universe_text", "label"):
         if isinstance(found.get(key), str):
             found[key] = dict.fromkeys(LANGUAGES, found[key])
-    if "nets" in found:
-        found["nets"] = [
-            {**net, "label": dict.fromkeys(LANGUAGES, net["label"]) if isinstance(net["label"], str) else net["label"]}
-            for net in found["nets"]
-        ]
+    for key in ("nets", "groups"):
+        if isinstance(found.get(key), list):
+            found[key] = [_spoken(each) if isinstance(each, dict) else {"codes": each} for each in found[key]]
     return found
 
 
 def read(post: QueryDict) -> Draft:
-    """The draft a form sends, the open table's fields put into their table."""
-    tables = [_mapping(text) for text in post.getlist("table")]
-    place = _place(post.get("open", ""), len(tables))
-    if place is not None:
-        tables[place] = _edited(tables[place], post)
-    tests = _mapping(post.get("tests", "{}"))
-    tests |= {"level": _number(post.get("level", "")), "correction": post.get("correction", "holm"), "letters": True}
-    suppress = _mapping(post.get("suppress", "{}"))
-    suppress |= {name: _number(post.get(name, "")) for name in BASES}
+    """The draft a form sends, the fields of what is open put where they belong."""
+    lists: dict[Part, list[Item]] = {
+        "tables": [_mapping(text) for text in post.getlist("table")],
+        "banner": [_mapping(text) for text in post.getlist("banner")],
+    }
+    opened = place_of(post.get("open", ""), {part: len(items) for part, items in lists.items()})
+    if opened is not None and "fields" in post:
+        part, place = opened
+        edited = _table if part == "tables" else _block
+        lists[part][place] = edited(lists[part][place], post)
     return Draft(
-        title={language: text for language in LANGUAGES if (text := post.get(f"title_{language}", "").strip())},
-        banner=tuple(_mapping(text) for text in post.getlist("banner")),
-        tables=tuple(tables),
+        title=_texts(post, "title"),
+        banner=tuple(lists["banner"]),
+        tables=tuple(lists["tables"]),
         total="total" in post,
-        tests=tests if "letters" in post else None,
-        suppress={name: value for name, value in suppress.items() if value != ""},
+        tests=_tests(post),
+        suppress=_suppress(post),
         rest=_mapping(post.get("rest", "{}")),
-        open=place,
+        open=opened,
     )
 
 
-def after(draft: Draft, act: str, chosen: list[str]) -> Draft:
-    """The draft after a button: `add-tables`, `add-banner`, `open:2`, `close`, `up:tables:2`, `add-net`, `drop-net:0`."""
-    word, *where = act.split(":")
-    match word, where:
-        case "add-tables", []:
-            return replace(draft, tables=(*draft.tables, *({"stub": name} for name in chosen)))
-        case "add-banner", []:
-            known = {each.get("variable") for each in draft.banner}
-            new = tuple({"variable": name} for name in chosen if name not in known)
-            return replace(draft, banner=(*draft.banner, *new))
-        case "open", [place]:
-            return replace(draft, open=_place(place, len(draft.tables)))
-        case "close", []:
-            return replace(draft, open=None)
-        case "up" | "down" | "drop", [("tables" | "banner") as part, place]:
-            return _moved(draft, word, part, int(place) if place.isdigit() else -1)
-        case "add-net", []:
-            return _with_nets(draft, [*_nets(draft), {"label": {}, "codes": []}])
-        case "drop-net", [place]:
-            return _with_nets(draft, [net for at, net in enumerate(_nets(draft)) if str(at) != place])
-    return draft
+def _tests(post: QueryDict) -> Item | None:
+    """None without letters and without a comparison with the rest."""
+    if "letters" not in post and "against_rest" not in post:
+        return None
+    return _mapping(post.get("tests", "{}")) | {
+        "level": _number(post.get("level", "")),
+        "correction": post.get("correction", "holm"),
+        "letters": "letters" in post,
+        "rest": "against_rest" in post,
+    }
 
 
-def _moved(draft: Draft, word: str, part: str, place: int) -> Draft:
-    items = list(draft.tables if part == "tables" else draft.banner)
-    if not 0 <= place < len(items):
-        return draft
-    item, opened = items.pop(place), draft.open
-    mine = part == "tables" and opened == place
-    if word != "drop":
-        goal = min(max(place + (1 if word == "down" else -1), 0), len(items))
-        items.insert(goal, item)
-        neighbour = part == "tables" and opened == goal
-        opened = goal if mine else place if neighbour else opened
-    elif part == "tables" and opened is not None:
-        opened = None if mine else opened - (opened > place)
-    if part == "tables":
-        return replace(draft, tables=tuple(items), open=opened)
-    return replace(draft, banner=tuple(items))
+def _suppress(post: QueryDict) -> Item:
+    """What the page has no field for stays; an empty field leaves the number to the audience."""
+    found = _mapping(post.get("suppress", "{}")) | {name: _number(post.get(name, "")) for name in BASES}
+    found |= {"audience": post.get("audience", "")}
+    return {name: value for name, value in found.items() if value != ""}
 
 
-def _nets(draft: Draft) -> list[Item]:
-    return list(draft.tables[draft.open].get("nets", ())) if draft.open is not None else []
-
-
-def _with_nets(draft: Draft, nets: list[Item]) -> Draft:
-    if draft.open is None:
-        return draft
-    tables = list(draft.tables)
-    tables[draft.open] = {**tables[draft.open], "nets": nets}
-    return replace(draft, tables=tuple(tables))
-
-
-def _edited(table: Item, post: QueryDict) -> Item:
+def _table(table: Item, post: QueryDict) -> Item:
     """The table with what its fields say; empty fields leave no key."""
-    nets = [
-        {"label": _texts(post, f"net-{place}"), "codes": [_code(text) for text in post.getlist(f"net-{place}-codes")]}
-        for place in range(_count(post.get("nets", "")))
-    ]
     fields: Item = {
         "title": _texts(post, "table_title"),
         "universe": post.get("universe", "").strip(),
         "universe_text": _texts(post, "universe_text"),
         "statistic": post.get("statistic", "column_percent"),
         "sort": post.get("sort", "none"),
-        "nets": nets,
+        "nets": _groups(post),
     }
     return {**{key: value for key, value in table.items() if key not in fields}, **_filled(fields)}
+
+
+def _block(block: Item, post: QueryDict) -> Item:
+    """The block of columns with what its fields say: a name, what it is crossed with, groups of categories."""
+    first = next(iter(variables(block)), "")
+    names = [first, *dict.fromkeys(name for name in post.getlist("cross") if name and name != first)]
+    own = {"label", "groups", "variable", "variables", "set"}
+    fields: Item = {"label": _texts(post, "label")}
+    fields |= {"variables": names} if len(names) > 1 else {"variable": first, "groups": _groups(post)}
+    return {**{key: value for key, value in block.items() if key not in own}, **_filled(fields)}
+
+
+def variables(block: Item) -> list[str]:
+    """The names a block of the banner is made of, outer first."""
+    found = block.get("variables") or block.get("variable") or block.get("set") or []
+    return [str(name) for name in found] if isinstance(found, list) else [str(found)]
+
+
+def _groups(post: QueryDict) -> list[Item]:
+    return [
+        {"label": _texts(post, f"net-{place}"), "codes": [code(text) for text in post.getlist(f"net-{place}-codes")]}
+        for place in range(_count(post.get("nets", "")))
+    ]
 
 
 def _filled(fields: Item) -> Item:
@@ -176,7 +178,8 @@ def _texts(post: QueryDict, name: str) -> dict[str, str]:
     return {language: text for language in LANGUAGES if (text := post.get(f"{name}_{language}", "").strip())}
 
 
-def _code(text: str) -> Key:
+def code(text: str) -> Key:
+    """A category as books write it: a number where it is one."""
     try:
         number = float(text)
     except ValueError:
@@ -194,11 +197,16 @@ def _number(text: str) -> float | int | str:
 
 
 def _count(text: str) -> int:
-    return min(int(text), 100) if text.isdigit() else 0
+    return min(int(text), MOST_GROUPS) if text.isdigit() else 0
 
 
-def _place(text: str, size: int) -> int | None:
-    return int(text) if text.isdigit() and int(text) < size else None
+def place_of(text: str, sizes: Mapping[Part, int]) -> Opened | None:
+    """`tables:3` as the list and a place it has."""
+    name, _colon, place = text.partition(":")
+    part: Part = "banner" if name == "banner" else "tables"
+    if name != part or not place.isdigit() or int(place) >= sizes[part]:
+        return None
+    return part, int(place)
 
 
 def _mapping(text: str) -> Item:

@@ -98,6 +98,9 @@ class Book(models.Model):
     title = models.JSONField(_("title"), help_text="language -> text")
     spec = models.JSONField(default=dict)
     made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    away_at = models.DateTimeField(null=True, blank=True, help_text="when it was put away; empty while it is in use")
 
     class Meta:
         ordering = ("pk",)

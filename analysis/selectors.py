@@ -123,11 +123,17 @@ def weights(scheme: WeightingScheme) -> pd.Series[Any]:
 
 
 def books(study: Study) -> QuerySet[Book]:
-    return Book.objects.filter(study=study)
+    return Book.objects.filter(study=study, away_at=None)
+
+
+def books_away(study: Study) -> QuerySet[Book]:
+    """Those that were put away, the last one first."""
+    return Book.objects.filter(study=study).exclude(away_at=None).order_by("-away_at")
 
 
 def book_in(study: Study, public_id: uuid.UUID | str) -> Book:
-    found = books(study).filter(public_id=public_id).first()
+    """Also one that was put away."""
+    found = Book.objects.filter(study=study, public_id=public_id).select_related("changed_by").first()
     if found is None:
         raise Missing("book", _("This study has no such table book."))
     return found

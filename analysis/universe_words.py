@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from analysis.books.result import text_in
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
@@ -28,6 +29,13 @@ from surveys.engine.expressions import (
 )
 
 MOST = 8
+EXPECTED = (
+    gettext_noop("“and” or “or”"),
+    gettext_noop("a variable"),
+    gettext_noop("a comparison (==, !=, <, <=, >, >=, in)"),
+    gettext_noop("a variable, a number or a category in quotes"),
+)
+"""What the parser says it expected: its island holds no translations, so its words are collected here."""
 SIGNS: dict[str, Callable[[], str]] = {
     "==": lambda: _("“%(question)s” is “%(value)s”"),
     "!=": lambda: _("“%(question)s” is not “%(value)s”"),
@@ -169,6 +177,12 @@ def suggestions(text: str, caret: int, codebook: Codebook, language: str) -> lis
             for key, label in list(choices(codebook, bare, language))[:MOST]
         ]
     return [] if one else [Suggestion(*each, start, caret) for each in _names(bare, codebook, language)]
+
+
+def instead(text: str, name: str, near: str) -> list[Suggestion]:
+    """A name that nobody knows, replaced by the nearest known one."""
+    found = re.search(rf"\b{re.escape(name)}\b", text)
+    return [Suggestion(near, "", found.start(), found.end())] if found else []
 
 
 def _names(word: str, codebook: Codebook, language: str) -> list[tuple[str, str]]:

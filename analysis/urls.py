@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import book_views, making_views, views, weight_views
+from analysis import book_shelf, book_views, making_views, views, weight_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -12,14 +12,15 @@ urlpatterns = [
     path("releases/<uuid:release>/weights/", weight_views.weights, name="weights"),
     path("releases/<uuid:release>/weights/<int:version>.svg", weight_views.weights_chart, name="weights_chart"),
     path("releases/<uuid:release>/weights/<int:version>.yaml", weight_views.weights_yaml, name="weights_yaml"),
-    path("books/", book_views.books, name="books"),
+    path("books/", book_shelf.books, name="books"),
     path("books/new/", book_views.book_new, name="book_new"),
-    path("books/upload/", book_views.book_upload, name="book_upload"),
+    path("books/upload/", book_shelf.book_upload, name="book_upload"),
     path("books/choose/", book_views.book_choose, name="book_choose"),
     path("books/universe/", book_views.universe_check, name="universe_check"),
     path("books/plans/<uuid:book>/", book_views.book_edit, name="book_edit"),
-    path("books/plans/<uuid:book>/run/", book_views.book_run, name="book_run"),
-    path("books/plans/<uuid:book>/book.yaml", book_views.book_yaml, name="book_yaml"),
+    path("books/plans/<uuid:book>/run/", book_shelf.book_run, name="book_run"),
+    path("books/plans/<uuid:book>/away/", book_shelf.book_away, name="book_away"),
+    path("books/plans/<uuid:book>/book.yaml", book_shelf.book_yaml, name="book_yaml"),
     path("books/making/<uuid:job>/", making_views.making, name="making"),
     path("books/making/<uuid:job>/tables/<int:number>/", making_views.making_table, name="making_table"),
     path("books/<uuid:run>/", views.run, name="run"),

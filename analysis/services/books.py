@@ -17,12 +17,13 @@ from analysis.books import spec as specs
 from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, Table, to_json
+from analysis.books.stubs import stub_of
 from analysis.books.tabulate import tabulate
 from analysis.books.universe import members
 from analysis.models import Book, Release, Run, WeightingScheme, folder
-from analysis.services import making, provenance
+from analysis.services import making, provenance, shelf
 from analysis.services.weights import COLUMN, refused
-from backend.accounts.models import Study
+from backend.accounts.models import Study, User
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
 from surveys.engine.codebook import Codebook, Variable
@@ -39,7 +40,9 @@ STEPS = 25
 def default_spec(codebook: Codebook) -> dict[str, Any]:
     """Every substantive variable against total, community, gender, grades and form, as far as the data have them."""
     inside = {name for each in codebook.sets for name in each.variables}
-    tables = [_table(each) for each in codebook.variables if _substantive(each) and each.name not in inside]
+    tables = [
+        table_for(each, each.name) for each in codebook.variables if _substantive(each) and each.name not in inside
+    ]
     tables += [{"stub": each.name} for each in codebook.sets]
     return {
         "title": codebook.title,
@@ -58,8 +61,9 @@ def _substantive(variable: Variable) -> bool:
     return variable.measure == "scale" or 0 < len(variable.categories) <= MOST_CATEGORIES
 
 
-def _table(variable: Variable) -> dict[str, Any]:
-    return {"stub": variable.name, "statistic": "mean" if variable.measure == "scale" else "column_percent"}
+def table_for(variable: Variable | None, name: str) -> dict[str, Any]:
+    """The table a question begins as: a mean of numbers, else column per cents."""
+    return {"stub": name, "statistic": "mean" if variable and variable.measure == "scale" else "column_percent"}
 
 
 def _banner(codebook: Codebook) -> list[dict[str, Any]]:
@@ -107,14 +111,19 @@ def save_book(
     spec: dict[str, Any],
     release: Release | None = None,
     book: Book | None = None,
+    by: User | None = None,
+    seen: str | None = None,
 ) -> Book:
     """Keep a new book, or change `book`; runs keep the book as it was for them. The specification is read first, and
-    held against the data of `release` when there is one, so that a book that can't be run is never kept.
+    held against the data of `release` when there is one, so that a book that can't be run is never kept. seen: the
+    fingerprint of the book that the writer began with; when it is another by now, Conflict.
     """
     if book is not None and book.title == STANDARD:
         raise Conflict(
             "book-standard", gettext_lazy("The standard book follows the questionnaire. Change a copy of it.")
         )
+    if book is not None and seen is not None:
+        shelf.unchanged_since(book, seen)
     if not any(title.values()):
         raise Invalid("book-title", gettext_lazy("A table book needs a title."))
     try:
@@ -124,9 +133,9 @@ def save_book(
     except BookInvalid as error:
         raise refused(error) from error
     if book is None:
-        return Book.objects.create(study=study, title=title, spec=spec)
-    book.title, book.spec = title, spec
-    book.save(update_fields=["title", "spec"])
+        return Book.objects.create(study=study, title=title, spec=spec, changed_by=by)
+    book.title, book.spec, book.changed_by = title, spec, by
+    book.save(update_fields=["title", "spec", "changed_by", "changed_at"])
     return book
 
 
@@ -136,10 +145,7 @@ def against(source: Source, book: specs.BookSpec) -> None:
         for name in block.variables:
             positions(source, name, block.groups, block.where)
     for table in book.tables:
-        if table.nets:
-            positions(source, table.stub, table.nets, table.where)
-        elif source.multiple(table.stub) is None:
-            source.column(table.stub, f"{table.where}.stub")
+        stub_of(source, table)
         if table.universe:
             members(table.universe, source, f"{table.where}.universe")
 

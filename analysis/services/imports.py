@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from analysis import design as designs
 from analysis import importing
 from analysis.books import spec as specs
+from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
+from analysis.books.weighting import plan
 from analysis.models import Release
 from analysis.services.assembly import Assembled
 from analysis.services.releases import freeze
 from analysis.services.weights import refused
 from backend.accounts.models import Study
 from backend.core.errors import Invalid
+from surveys.engine.codebook import Codebook
 
 
 def load(*, study: Study, path: Path, design_path: Path) -> Release:
@@ -29,6 +32,7 @@ def load(*, study: Study, path: Path, design_path: Path) -> Release:
     check_columns(raw, design_path, [str(name) for name in frame.columns])
     calibration = raw.pop("calibration", None)
     codebook = designs.with_roles(codebook, raw)
+    check_sample(frame, codebook, raw)
     manifest: dict[str, Any] = {
         "source": path.name,
         "counts": _counts(frame, raw),
@@ -77,6 +81,15 @@ def check_columns(raw: dict[str, Any], path: Path, known: list[str]) -> None:
                 column=name,
                 near=importing.near(name, known),
             )
+
+
+def check_sample(frame: pd.DataFrame, codebook: Codebook, raw: dict[str, Any]) -> None:
+    """Refuse a sample no table could be made from: weights below zero, clusters in two strata, gaps in the design."""
+    try:
+        spec = specs.parse_design(raw)
+        plan(Source(frame, codebook, spec.missing), spec)
+    except BookInvalid as error:
+        raise refused(error) from error
 
 
 def named_columns(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:

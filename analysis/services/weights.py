@@ -112,7 +112,8 @@ def said(error: BookInvalid) -> str:
     """The sentence of a refusal in the reader's language; a condition says what was expected at which character."""
     if isinstance(error.__cause__, LogicError):
         finding = Finding(error.__cause__.code, error.where, error.__cause__.params)
-        return _(SENTENCES[finding.code]) % finding.words
+        words = {name: _(word) if word else "" for name, word in finding.words.items()}
+        return _(SENTENCES[finding.code]) % words
     return _(error.template).format(**error.params)
 
 

@@ -177,7 +177,9 @@ def analyst_acts(study: Study, progress: surveys.Progress) -> list[Act]:
         ]
     if run:
         here = reverse("analysis:run", args=[study.public_id, run.public_id])
+        own = reverse("analysis:book_new", args=[study.public_id])
         return [
-            Act(_("Read the table book"), _("Every question against its banner, with uncertainty."), _("Read"), here)
+            Act(_("Read the table book"), _("Every question against its banner, with uncertainty."), _("Read"), here),
+            Act(_("Make your own table book"), _("Choose questions, columns and children yourself."), _("Begin"), own),
         ]
     return []

@@ -49,6 +49,7 @@ NEEDS = {
     "analysis:universe_check": {"post": "analyse"},
     "analysis:book_edit": {"get": "analyse", "post": "analyse"},
     "analysis:book_run": {"post": "analyse"},
+    "analysis:book_away": {"post": "analyse"},
     "analysis:book_yaml": {"get": "view"},
     "analysis:making": {"get": "view"},
     "analysis:making_table": {"get": "view"},

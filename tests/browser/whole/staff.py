@@ -102,7 +102,7 @@ class Staff:
 
     def book(self) -> None:
         """Run the standard table book and open it."""
-        self.press("Make the table book")
+        self.press("Make the standard book")
         expect(self.main.locator(".title .hash")).to_be_visible(timeout=JOB_MS)
         self.stands("Standard")
         self.look("table book")

@@ -74,7 +74,8 @@ def upload(data) -> SimpleUploadedFile:
 
 
 def test_a_universe_that_can_not_be_read_is_named_by_table_and_character_and_kept(analyst, study, release) -> None:
-    form = book_form({"stub": "own_phone"}, {"stub": "age"}, act="save", open="0", universe="age >= 12 an own_phone")
+    opened = {"open": "tables:0", "fields": "1"}
+    form = book_form({"stub": "own_phone"}, {"stub": "age"}, act="save", **opened, universe="age >= 12 an own_phone")
     response = analyst.post(at(study, "book_new"), form)
     page = text_of(response)
     assert response.status_code == 400
@@ -91,7 +92,7 @@ def test_a_universe_says_how_many_children_it_keeps(analyst, study, release) -> 
     inside = int((age >= 14).sum())
     assert 30 <= inside <= len(age) - 30
     page = text_of(analyst.post(at(study, "universe_check"), {"universe": "age >= 14"}))
-    assert f"Keeps {inside} children of {len(age)}." in page
+    assert f"Keeps {inside} children of {len(age)}; {len(age) - inside} stay out." in page
     few = text_of(analyst.post(at(study, "universe_check"), {"universe": "age == 10 and own_phone == 1"}))
     assert "Keeps fewer than 30 children." in few
     wrong = text_of(analyst.post(at(study, "universe_check"), {"universe": "agee >= 12"}))
@@ -105,13 +106,20 @@ def test_buttons_add_move_and_open_tables_without_storing_anything(analyst, stud
     assert order == ["age", "own-phone"]
     moved = analyst.post(page, book_form({"stub": "age"}, {"stub": "own_phone"}, act="up:tables:1"))
     assert re.findall(r'id="open-tables-([a-z-]+)-1"', text_of(moved)) == ["own-phone", "age"]
-    opened = text_of(analyst.post(page, book_form({"stub": "own_phone"}, act="add-net", open="0")))
+    opened = text_of(analyst.post(page, book_form({"stub": "own_phone"}, act="add-net", open="tables:0")))
     assert 'name="net-0-codes"' in opened
     assert not Book.objects.exists()
 
 
 def test_a_book_saved_on_the_page_runs_and_its_result_has_the_net(analyst, study, release) -> None:
-    fields = {"nets": "1", "net-0_nl": "Gsm", "net-0_fr": "GSM", "net-0-codes": ["1", "2"], "open": "0"}
+    fields = {
+        "fields": "1",
+        "nets": "1",
+        "net-0_nl": "Gsm",
+        "net-0_fr": "GSM",
+        "net-0-codes": ["1", "2"],
+        "open": "tables:0",
+    }
     form = book_form({"stub": "own_phone"}, act="save", universe="age >= 12", sort="descending", **fields)
     assert analyst.post(at(study, "book_new"), form).status_code == 302
     book = Book.objects.get()

@@ -1,0 +1,148 @@
+// Writing a table book: lines move by drag or arrow keys, steps can be undone, unsaved work asks before it is left,
+// a universe offers names and answers while it is typed. Without this script every button of the form still works.
+
+const form = () => document.getElementById("book");
+const NOT_CONTENT = new Set(["csrfmiddlewaretoken", "act", "open", "fields", "q", "add", "seen", "cond_variable", "cond_sign", "cond_value"]);
+const entries = () => [...new FormData(form())].filter(([name]) => name !== "act");
+const content = () => JSON.stringify(entries().filter(([name]) => !NOT_CONTENT.has(name)));
+
+// ---- undo and redo: what the form held before each step
+let saved = form().hasAttribute("data-dirty") ? null : content();
+let leaving = false;
+const past = [], future = [];
+
+const show = () => {
+  const undo = form().querySelector("[data-undo]"), redo = form().querySelector("[data-redo]");
+  undo.hidden = redo.hidden = false;
+  undo.disabled = !past.length;
+  redo.disabled = !future.length;
+  form().querySelector("[data-unsaved]").hidden = content() === saved;
+  for (const grip of form().querySelectorAll("[data-grip]")) grip.hidden = false;
+};
+
+const ask = (values) => htmx.ajax("POST", form().getAttribute("action"), {
+  source: "#content", target: "#book", select: "#book", selectOOB: "#said", swap: "outerHTML", values,
+});
+const act = (word) => { remember(); ask(values(entries(), word)); };
+const values = (pairs, word) => {
+  const found = { act: word };
+  for (const [name, value] of pairs) (found[name] ??= []).push(value);
+  return found;
+};
+const remember = () => {
+  const now = entries();
+  const last = past.at(-1);
+  if (!last || JSON.stringify(last) !== JSON.stringify(now)) past.push(now);
+  if (past.length > 50) past.shift();
+  future.length = 0;
+};
+const back = (from, to) => {
+  const goal = from.pop();
+  if (!goal) return;
+  to.push(entries());
+  ask(values(goal, "show"));
+};
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest?.("#book") && event.detail.target?.id === "book") remember();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo]")) back(past, future);
+  if (event.target.closest("[data-redo]")) back(future, past);
+});
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.closest("input:not([type=checkbox]), textarea")) return;
+  event.preventDefault();
+  if (event.shiftKey) back(future, past); else back(past, future);
+});
+document.addEventListener("htmx:afterSettle", show);
+document.addEventListener("input", show);
+document.addEventListener("change", show);
+
+// ---- leaving with unsaved work asks once
+document.addEventListener("submit", (event) => { if (event.target === form()) leaving = true; });
+addEventListener("beforeunload", (event) => {
+  if (!leaving && content() !== saved) event.preventDefault();
+});
+
+// ---- order by keyboard and by drag
+const placed = (line, goal) => act(`move:${line.parentElement.dataset.part}:${line.dataset.place}:${goal}`);
+document.addEventListener("keydown", (event) => {
+  const grip = event.target.closest("[data-grip]");
+  if (!grip) return;
+  const line = grip.closest("li"), place = Number(line.dataset.place), last = line.parentElement.children.length - 1;
+  const goal = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: last }[event.key];
+  if (goal === undefined) return;
+  event.preventDefault();
+  if (goal >= 0 && goal <= last && goal !== place) placed(line, goal);
+});
+document.addEventListener("pointerdown", (event) => {
+  const grip = event.target.closest("[data-grip]");
+  if (!grip || event.button) return;
+  const line = grip.closest("li"), list = line.parentElement, lines = [...list.children];
+  let goal = lines.indexOf(line);
+  const mark = () => lines.forEach((each, at) => {
+    each.classList.toggle("before", at === goal && goal < lines.indexOf(line));
+    each.classList.toggle("after", at === goal && goal > lines.indexOf(line));
+  });
+  const move = (at) => {
+    const over = lines.findIndex((each) => at.clientY < each.getBoundingClientRect().bottom);
+    goal = over < 0 ? lines.length - 1 : over;
+    if (at.clientY < 60) scrollBy(0, -12);
+    if (at.clientY > innerHeight - 110) scrollBy(0, 12);
+    mark();
+  };
+  const end = (at) => {
+    grip.removeEventListener("pointermove", move);
+    lines.forEach((each) => each.classList.remove("before", "after", "moving"));
+    if (at.type === "pointerup" && goal !== lines.indexOf(line)) placed(line, goal);
+  };
+  event.preventDefault();
+  grip.focus();
+  grip.setPointerCapture(event.pointerId);
+  line.classList.add("moving");
+  grip.addEventListener("pointermove", move);
+  for (const ending of ["pointerup", "pointercancel"]) grip.addEventListener(ending, end, { once: true });
+});
+
+// ---- ticks made while a search is under way are kept
+let ticked = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "entries") ticked = [...event.detail.target.querySelectorAll("input:checked")].map((each) => each.closest("li"));
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "entries") return;
+  for (const line of ticked.reverse()) {
+    const here = event.detail.target.querySelector(`input[value="${CSS.escape(line.querySelector("input").value)}"]`);
+    if (here) here.checked = true; else event.detail.target.prepend(line);
+  }
+});
+
+// ---- a universe: what fits at the caret, taken by a press or with the arrow keys
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.id === "universe") event.detail.parameters.caret = event.target.selectionStart;
+});
+const take = (button) => {
+  const field = document.getElementById("universe");
+  const end = Number(button.dataset.end);
+  field.setRangeText(button.dataset.write + (field.value[end] === " " ? "" : " "), Number(button.dataset.start), end, "end");
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-write]");
+  if (button) take(button);
+});
+document.addEventListener("keydown", (event) => {
+  const offered = [...document.querySelectorAll("[data-write]")];
+  const at = offered.indexOf(event.target);
+  const inField = event.target.id === "universe";
+  if (event.key === "Escape" && at >= 0) document.getElementById("universe").focus();
+  if (!["ArrowDown", "ArrowUp"].includes(event.key) || !offered.length || !(inField || at >= 0)) return;
+  if (inField && event.key === "ArrowUp") return;
+  event.preventDefault();
+  const goal = offered[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (goal) goal.focus(); else document.getElementById("universe").focus();
+});
+
+show();
