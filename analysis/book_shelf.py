@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -43,6 +44,7 @@ def book_list(request: HttpRequest, study: Study, upload: BookFile, status: int 
         "study": study,
         "books": selectors.books(study),
         "away": selectors.books_away(study),
+        "away_open": "away" in request.GET,
         "runs": selectors.runs(study),
         "standard": services.STANDARD,
         "releases": selectors.releases(study).exclude(path=""),
@@ -78,7 +80,7 @@ def book_away(request: HttpRequest, study: uuid.UUID, book: uuid.UUID) -> HttpRe
         messages.info(
             request, _("“%(title)s” is put away. It stands under “Put away”; its results stay.") % {"title": row}
         )
-    return redirect("analysis:books", study)
+    return redirect(reverse("analysis:books", args=[study]) + ("" if back else "?away"))
 
 
 @login_required

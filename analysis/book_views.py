@@ -129,6 +129,7 @@ def form_page(
         "place": place_on_page(error, draft, known),
         "untitled": error is not None and error.code == "book-title",
         "conflict": isinstance(error, Conflict) and error.code == "book-changed",
+        "new": request.POST.get("new") or uuid.uuid4(),
         "seen": request.POST.get("seen") or (shelf.fingerprint(book) if book else ""),
         "dirty": request.method == "POST",
         "told": told,
@@ -167,15 +168,19 @@ def choice(request: HttpRequest, known: Known) -> Choice:
 
 
 def save(request: HttpRequest, study: Study, release: Release, draft: Draft, book: Book | None, act: str) -> Book:
-    """Keep the book; `save-copy` as a new one, `save-over` whatever somebody else saved meanwhile."""
+    """Keep the book; `save-copy` as a new one, `save-over` whatever somebody else saved meanwhile. A new book that is
+    sent twice is one book: its form carries the id it will have.
+    """
+    new_id = known_id(request.POST.get("new", ""))
     return services.save_book(
         study=study,
         title=draft.title,
         spec=draft.spec(),
         release=release,
-        book=None if act == "save-copy" else book,
+        book=None if act == "save-copy" else book or selectors.books(study).filter(public_id=new_id).first(),
         by=asker(request),
-        seen=None if act == "save-over" else request.POST.get("seen", ""),
+        seen=None if act == "save-over" or book is None else request.POST.get("seen", ""),
+        public_id=new_id if new_id.int and book is None else None,
     )
 
 

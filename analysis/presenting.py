@@ -147,4 +147,5 @@ def origin(run: Run, result: BookResult, language: str) -> dict[str, Any]:
     """What the footer of a book or a table says of its numbers."""
     named = group_names(run.release, run.scheme, language)
     margins = [margin_view(asdict(margin), language, named) for margin in result.provenance.margins]
-    return {"provenance": result.provenance, "margins": margins}
+    protection = text_in(result.suppression, language) or _("nothing is hidden")
+    return {"provenance": result.provenance, "margins": margins, "protection": protection}

@@ -80,6 +80,7 @@ class TableView:
     rows: tuple[RowView, ...]
     bases: tuple[BaseRowView, ...]
     tests: str
+    marks: str
     weights: str
     flagged: bool
     hidden: bool
@@ -113,12 +114,19 @@ def table_view(
         rows=tuple(_row(table, row, y, places, policy or Policy(), language) for y, row in enumerate(table.rows)),
         bases=base_rows(table.bases, places),
         tests=text_in(table.tests.text, language) if table.tests and (table.tests.letters or table.tests.rest) else "",
+        marks=marks(table),
         weights=text_in(table.weights, language),
         flagged=any(cell.status == "flagged" for cell in shown),
         hidden=any(cell.status in HIDDEN for cell in shown),
         level=number_format(100 * table.interval_level),
         findings=tuple(text for finding in table.findings if (text := text_in(finding.text, language))),
     )
+
+
+def marks(table: Table) -> str:
+    """The signs that the rule of the tests is about."""
+    rule = table.tests
+    return " ".join((["A–Z"] if rule.letters else []) + (["+ −"] if rule.rest else [])) if rule else ""
 
 
 def universe(table: Table, language: str, codebook: Codebook | None) -> str:

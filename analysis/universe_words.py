@@ -101,7 +101,7 @@ class _Words:
 
     def listed(self, node: Among) -> dict[str, str]:
         name = node.left.name if isinstance(node.left, Name) else ""
-        values = ", ".join(f"“{self.value(each, name)}”" for each in node.literals)
+        values = ", ".join(_("“%(value)s”") % {"value": self.value(each, name)} for each in node.literals)
         return {"question": self.label(name), "values": values}
 
     def within(self, node: Within) -> dict[str, str]:

@@ -113,10 +113,12 @@ def save_book(
     book: Book | None = None,
     by: User | None = None,
     seen: str | None = None,
+    public_id: uuid.UUID | None = None,
 ) -> Book:
     """Keep a new book, or change `book`; runs keep the book as it was for them. The specification is read first, and
     held against the data of `release` when there is one, so that a book that can't be run is never kept. seen: the
-    fingerprint of the book that the writer began with; when it is another by now, Conflict.
+    fingerprint of the book that the writer began with; when it is another by now, Conflict. public_id: of a
+    new book, so that sending it twice makes one.
     """
     if book is not None and book.title == STANDARD:
         raise Conflict(
@@ -133,7 +135,9 @@ def save_book(
     except BookInvalid as error:
         raise refused(error) from error
     if book is None:
-        return Book.objects.create(study=study, title=title, spec=spec, changed_by=by)
+        return Book.objects.create(
+            study=study, title=title, spec=spec, changed_by=by, public_id=public_id or uuid.uuid4()
+        )
     book.title, book.spec, book.changed_by = title, spec, by
     book.save(update_fields=["title", "spec", "changed_by", "changed_at"])
     return book

@@ -2,7 +2,7 @@
 // a universe offers names and answers while it is typed. Without this script every button of the form still works.
 
 const form = () => document.getElementById("book");
-const NOT_CONTENT = new Set(["csrfmiddlewaretoken", "act", "open", "fields", "q", "add", "seen", "cond_variable", "cond_sign", "cond_value"]);
+const NOT_CONTENT = new Set(["csrfmiddlewaretoken", "act", "open", "fields", "q", "add", "seen", "new", "cond_variable", "cond_sign", "cond_value"]);
 const entries = () => [...new FormData(form())].filter(([name]) => name !== "act");
 const content = () => JSON.stringify(entries().filter(([name]) => !NOT_CONTENT.has(name)));
 

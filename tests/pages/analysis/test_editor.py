@@ -192,6 +192,14 @@ def test_saving_and_running_goes_to_the_tables(analyst, study, release) -> None:
     assert Book.objects.get().changed_by.name == "Analyst"
 
 
+def test_a_new_book_that_is_sent_twice_is_one_book(analyst, study, release) -> None:
+    page = analyst.get(at(study, "book_new")).content.decode()
+    new = re.search(r'name="new" value="([0-9a-f-]+)"', page)[1]
+    for _click in range(2):
+        analyst.post(at(study, "book_new"), form({"stub": "own_phone"}, act="save", new=new))
+    assert str(Book.objects.get().public_id) == new
+
+
 def test_an_audience_brings_its_rule_and_says_it(analyst, study, release) -> None:
     page = text_of(analyst.post(at(study, "book_new"), form({"stub": "age"}, act="show", audience="child")))
     assert "fewer than 50 children or fewer than 5 clusters" in page
