@@ -31,6 +31,7 @@ from backend.accounts.access import Permission
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, DomainError
 from backend.jobs import services as jobs
+from surveys.engine.codebook import Codebook
 
 FEW = 30
 """A universe that keeps, or leaves out, fewer children than this is not counted to the child."""
@@ -205,7 +206,9 @@ def book_choose(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     return render(request, "analysis/book_codebook.html", {"entries": entries, "more": more})
 
 
-def refused(error: BookInvalid, typed: str, offered: list[Suggestion]) -> dict[str, Any]:
+def refused(
+    error: BookInvalid, typed: str, offered: list[Suggestion], codebook: Codebook, spoken: str
+) -> dict[str, Any]:
     """What a universe that can't be read yet says: where it stops, and the name that was perhaps meant."""
     context: dict[str, Any] = {"error": said(error)}
     text, position = typed.strip(), error.params.get("position")
@@ -213,6 +216,9 @@ def refused(error: BookInvalid, typed: str, offered: list[Suggestion]) -> dict[s
         context["unfinished"] = position > len(text)
         if 0 < position <= len(text):
             context |= {"before": text[: position - 1], "after": text[position - 1 :]}
+    if error.code == "unknown_category":
+        wanted = str(error.params["key"])
+        context["suggestions"] = offered or universe_words.near_categories(typed, wanted, codebook, spoken)
     if "near" in error.params and not offered:
         context["suggestions"] = universe_words.instead(typed, str(error.params["name"]), str(error.params["near"]))
     return context
@@ -235,7 +241,7 @@ def universe_check(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         try:
             inside, whole = services.kept_by(release=release, universe=typed.strip())
         except BookInvalid as error:
-            context |= refused(error, typed, context["suggestions"])
+            context |= refused(error, typed, context["suggestions"], codebook, language(request))
         else:
             context |= {
                 "words": universe_words.explained(typed, codebook, language(request)),

@@ -168,7 +168,7 @@ def suggestions(text: str, caret: int, codebook: Codebook, language: str) -> lis
         ]
         return [Suggestion(key, label, start, caret) for key, label in fitting[:MOST]]
     bare = word.strip("\"'")
-    if len(bare) < 2 or bare.casefold() in KEYWORDS:
+    if len(bare) < 2 or bare != word or bare.casefold() in KEYWORDS:
         return []
     one = named(codebook, bare)
     if isinstance(one, MultipleSet):
@@ -183,6 +183,21 @@ def instead(text: str, name: str, near: str) -> list[Suggestion]:
     """A name that nobody knows, replaced by the nearest known one."""
     found = re.search(rf"\b{re.escape(name)}\b", text)
     return [Suggestion(near, "", found.start(), found.end())] if found else []
+
+
+def near_categories(text: str, wanted: str, codebook: Codebook, language: str) -> list[Suggestion]:
+    """A category that nobody knows, replaced by those of its question: the ones that resemble it, else the first."""
+    literal = rf"[\"']?{re.escape(wanted)}[\"']?"
+    compared = re.search(rf"(?P<name>[A-Za-z_]\w*)\s*(?:==|!=)\s*(?P<literal>{literal})", text)
+    found = compared or re.search(rf"(?P<literal>{literal})\s+in\s+(?P<name>[A-Za-z_]\w*)", text)
+    if found is None:
+        return []
+    known = list(choices(codebook, found["name"], language))
+    near = get_close_matches(wanted.casefold(), [label.casefold() for _key, label in known], n=3, cutoff=0.5)
+    fitting = [each for each in known if each[1].casefold() in near] or known[:MOST]
+    quote = "" if compared else '"'
+    start, end = found.span("literal")
+    return [Suggestion(f"{quote}{key}{quote}", label, start, end) for key, label in fitting]
 
 
 def _names(word: str, codebook: Codebook, language: str) -> list[tuple[str, str]]:

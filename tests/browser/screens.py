@@ -18,6 +18,8 @@ from tests.browser.whole.conftest import free_port, process, wait_until_well
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
 QUESTIONS = {"apps": 20, "grid": 15}
+TABLE, WITH_HIDDEN = 14, 7
+"""Which tables of the standard book stand in the pictures: one with letters, one with hidden cells."""
 
 
 def page_of(browser: Browser, size: str, language: str) -> Page:
@@ -58,15 +60,60 @@ def staff(browser: Browser, address: str, password: str) -> None:
             shoot(page, "sitting", size, language)
             page.goto(page.url + "tablets/")
             shoot(page, "tablets", size, language)
-            page.goto(study + "releases/")
-            page.click(".studies a")
-            shoot(page, "release", size, language)
-            page.goto(study + "books/")
-            page.click(".todo a")
-            shoot(page, "table-book", size, language)
-            page.click(".tables-list li:nth-child(14) a")
-            shoot(page, "table", size, language)
+            analyst(page, study, size, language)
+            editor(page, study, size, language)
             page.context.close()
+
+
+def analyst(page: Page, study: str, size: str, language: str) -> None:
+    """A release, its weights, a table book, a table and what its cells say."""
+    page.goto(study + "releases/")
+    page.click(".studies a")
+    shoot(page, "release", size, language)
+    page.click("main a[href$='/weights/']")
+    shoot(page, "weights", size, language)
+    page.goto(study + "books/")
+    shoot(page, "table-books", size, language)
+    page.click(".todo a")
+    shoot(page, "table-book", size, language)
+    page.click(f".tables-list li:nth-child({TABLE}) a")
+    page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
+    shoot(page, "table", size, language)
+    page.locator(".cell").nth(5).click()
+    shoot(page, "table-cell", size, language)
+    page.keyboard.press("Escape")
+    page.goto(page.url.replace(f"tables/{TABLE}/", f"tables/{WITH_HIDDEN}/"))
+    page.locator(".hid .cell").first.click()
+    shoot(page, "table-hidden", size, language)
+
+
+def editor(page: Page, study: str, size: str, language: str) -> None:
+    """A table book being written: three tables, a universe, a net."""
+    page.goto(study + "books/new/")
+    page.fill("#title-nl", "Gsm thuis en op school")
+    page.fill("#title-fr", "Le GSM à la maison et à l’école")
+    add(page, ["gender", "grade_band"], "add-banner")
+    add(page, ["own_phone", "phone_school", "phone_free"], "add-tables")
+    page.click("[data-part=tables] button[value='open:tables:0']")
+    page.select_option("#cond-variable", "age")
+    page.select_option("#cond-sign", ">=")
+    page.fill("#cond-value", "12")
+    page.click("#add-condition")
+    page.click("#add-net")
+    page.fill("#net-0-nl", "Een gsm")
+    page.fill("#net-0-fr", "Un GSM")
+    for place in (0, 1):
+        page.locator("[name=net-0-codes]").nth(place).check()
+    page.locator("#universe-said .keeps").wait_for()
+    page.locator(".open").scroll_into_view_if_needed()
+    shoot(page, "book-editor", size, language)
+
+
+def add(page: Page, names: list[str], act: str) -> None:
+    for name in names:
+        page.check(f"#entries input[value={name}]")
+    page.click(f"button[value={act}]")
+    page.wait_for_function(f"!document.querySelector('#entries input[value={names[0]}]').checked")
 
 
 def child(browser: Browser, address: str, door: str, slips: list[str]) -> None:

@@ -108,6 +108,13 @@ def test_a_condition_is_put_together_from_lists(analyst, study, release) -> None
     assert held(added)[0]["universe"] == '"tiktok" in apps'
 
 
+def test_a_mistyped_answer_offers_the_near_ones(analyst, study, release) -> None:
+    single = text_of(analyst.post(at(study, "universe_check"), {"universe": 'own_phone == "yes a smartphon"'}))
+    assert re.search(r'data-write="\d" data-start="13" data-end="30"', single)
+    several = text_of(analyst.post(at(study, "universe_check"), {"universe": '"tiktak" in apps', "caret": "3"}))
+    assert 'data-write=""tiktok"" data-start="0" data-end="8"' in several
+
+
 def test_columns_are_grouped_and_crossed_and_the_run_has_them(analyst, study, release) -> None:
     page = at(study, "book_new")
     grouped = form({"stub": "own_phone"}, act="each-net", banner=[{"variable": "grade_band"}], open="banner:0")
