@@ -68,7 +68,8 @@ def making_table(request: HttpRequest, study: uuid.UUID, job: uuid.UUID, number:
     book, release = context["book"], context["release"]
     spec = book.spec if isinstance(book, Book) else default_spec(selectors.codebook(release))
     policy, codebook = selectors.policy(spec), selectors.codebook(release)
-    context["table"] = table_view(shown, language(request), policy=policy, codebook=codebook)
+    names = selectors.answer_names(release)
+    context["table"] = table_view(shown, language(request), policy=policy, codebook=codebook, names=names)
     return render(request, "analysis/making_table.html", context)
 
 

@@ -22,6 +22,7 @@ from analysis.disclosure.policy import Policy
 from analysis.models import Book, Release, Run, WeightingScheme, folder
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Missing
+from surveys.box import documents
 from surveys.box import selectors as box
 from surveys.engine.codebook import Codebook
 
@@ -92,6 +93,21 @@ def left_since(release: Release) -> int:
 
 def codebook(release: Release) -> Codebook:
     return Codebook.from_json(release.codebook)
+
+
+def answer_names(release: Release) -> dict[str, dict[str, float]]:
+    """variable -> name of a category in the questionnaire -> its code: conditions of questionnaires speak in names."""
+    found: dict[str, dict[str, float]] = {}
+    for instrument in release.manifest.get("instruments", ()):
+        try:
+            asked = documents.questionnaire(instrument["document"])
+        except Missing:
+            continue
+        for item in asked.items:
+            names = {each.name: float(each.code) for each in item.categories}
+            for variable in [row.variable for row in item.rows] or [item.variable]:
+                found.setdefault(variable, {}).update(names)
+    return found
 
 
 def frame(release: Release) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from analysis.books.result import Base, Block, Cell, Column, Row, Table, text_in
 from analysis.cell_words import HIDDEN, STATISTICS, figure
 from analysis.disclosure.policy import Policy
 from analysis.presenting import number_format
+from analysis.universe_words import Names
 from surveys.engine.codebook import Codebook
 
 MANY_COLUMNS = 8
@@ -96,10 +97,15 @@ Place = tuple[Block, Column, bool]
 
 
 def table_view(
-    table: Table, language: str, *, policy: Policy | None = None, codebook: Codebook | None = None
+    table: Table,
+    language: str,
+    *,
+    policy: Policy | None = None,
+    codebook: Codebook | None = None,
+    names: Names | None = None,
 ) -> TableView:
-    """The table in a language ("nl", "fr" or "en"). policy: the rule behind what is hidden, for the reasons. codebook:
-    the words of a universe that has none of its own.
+    """The table in a language ("nl", "fr" or "en"). policy: the rule behind what is hidden, for the reasons. codebook
+    and names (`universe_words.explained`): the words of a universe that has none of its own.
     """
     places = [(block, column, i == 0) for block in table.blocks for i, column in enumerate(block.columns)]
     shown = [cell for row in table.rows for cell in row.cells]
@@ -107,7 +113,7 @@ def table_view(
         number=table.number,
         title=text_in(table.title, language),
         question=text_in(table.question, language),
-        universe=universe(table, language, codebook),
+        universe=universe(table, language, codebook, names),
         statistic=STATISTICS[table.statistic](),
         blocks=tuple(BlockView(text_in(b.label, language), len(b.columns)) for b in table.blocks),
         columns=tuple(ColumnView(text_in(c.label, language), c.letter, first) for _block, c, first in places),
@@ -129,12 +135,12 @@ def marks(table: Table) -> str:
     return " ".join((["A–Z"] if rule.letters else []) + (["+ −"] if rule.rest else [])) if rule else ""
 
 
-def universe(table: Table, language: str, codebook: Codebook | None) -> str:
+def universe(table: Table, language: str, codebook: Codebook | None, names: Names | None) -> str:
     """Whom the table is about: in the book's own words, else its condition in words, else the condition itself."""
     own = text_in(table.universe_text, language)
     if own or not table.universe:
         return own or _("all children who were asked")
-    words = universe_words.explained(table.universe, codebook, language) if codebook else ""
+    words = universe_words.explained(table.universe, codebook, language, names) if codebook else ""
     return _("only where %(universe)s") % {"universe": words or table.universe}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -49,10 +49,15 @@ TYPED = re.compile(r"[\"']?[^\W\d]?\w*$")
 AFTER_SIGN = re.compile(r"([A-Za-z_]\w*)\s*(?:==|!=|<=|>=|<|>|\bin\s*\([^()]*)\s*$", re.ASCII)
 
 
-def explained(text: str, codebook: Codebook, language: str) -> str:
-    """The condition as a sentence part in the words of the questions; empty when it can't be read."""
+Names = Mapping[str, Mapping[str, float]]
+
+
+def explained(text: str, codebook: Codebook, language: str, names: Names | None = None) -> str:
+    """The condition as a sentence part in the words of the questions; empty when it can't be read. names: variable ->
+    name of a category -> code, where conditions of the questionnaire are to be understood too.
+    """
     try:
-        return _Words(codebook, language).node(parse(text))
+        return _Words(codebook, language, names or {}).node(parse(text))
     except LogicError:
         return ""
 
@@ -61,6 +66,7 @@ def explained(text: str, codebook: Codebook, language: str) -> str:
 class _Words:
     codebook: Codebook
     language: str
+    names: Names
 
     def node(self, node: Node) -> str:
         match node:
@@ -117,6 +123,8 @@ class _Words:
         if isinstance(operand, Name):
             return self.label(operand.name)
         wanted = str(operand.value) if isinstance(operand, Number) else operand.text
+        code = self.names.get(name, {}).get(wanted)
+        wanted = wanted if code is None or isinstance(named(self.codebook, name), MultipleSet) else f"{code:g}"
         for key, label in choices(self.codebook, name, self.language):
             if wanted.casefold() in {key.casefold(), label.casefold()}:
                 return label

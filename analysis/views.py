@@ -123,7 +123,11 @@ def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
         "study": found,
         "run": row,
         "table": table_view(
-            shown, language(request), policy=selectors.policy(row.spec), codebook=selectors.codebook(row.release)
+            shown,
+            language(request),
+            policy=selectors.policy(row.spec),
+            codebook=selectors.codebook(row.release),
+            names=selectors.answer_names(row.release),
         ),
         "tables": contents(result.tables, language(request)),
         "description": charts.describe(shown, language(request)),

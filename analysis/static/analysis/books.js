@@ -17,7 +17,6 @@ const show = () => {
   undo.disabled = !past.length;
   redo.disabled = !future.length;
   form().querySelector("[data-unsaved]").hidden = content() === saved;
-  for (const grip of form().querySelectorAll("[data-grip]")) grip.hidden = false;
 };
 
 const ask = (values) => htmx.ajax("POST", form().getAttribute("action"), {

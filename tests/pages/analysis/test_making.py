@@ -86,6 +86,14 @@ def test_tables_appear_while_the_others_are_computed_and_are_the_ones_of_the_run
     assert not list((folder() / "runs").glob("*.part"))
 
 
+def test_the_universe_of_a_question_is_told_in_the_words_of_its_answers(analyst, study, release) -> None:
+    book = books.save_book(study=study, title={"nl": "Filter"}, spec={**SPEC, "tables": ["ai_check"]})
+    run = books.make(book=book, release=release, scheme=None, progress=releases.silent)
+    page = text_of(analyst.get(reverse("analysis:table", args=[study.public_id, run.public_id, 1])))
+    universe = re.search(r"<dt>Universe</dt><dd>([^<]*)</dd>", page)[1]
+    assert re.fullmatch(r"only where “Heb je .*AI.*” is “Ja”", universe)
+
+
 def test_a_run_that_is_stopped_leaves_nothing_and_says_so(analyst, study, book, release, job) -> None:
     def stop() -> None:
         raise Cancelled
