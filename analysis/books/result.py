@@ -221,7 +221,7 @@ def from_json(data: Mapping[str, Any]) -> BookResult:
     if data.get("format") != FORMAT:
         raise ResultError(f"This is not a table book of format {FORMAT}.")
     try:
-        book = _build(BookResult, {key: value for key, value in data.items() if key != "format"})
+        book = built(BookResult, {key: value for key, value in data.items() if key != "format"})
     except (KeyError, TypeError, AttributeError) as error:
         raise ResultError(f"The table book is damaged: {error}.") from error
     if not isinstance(book, BookResult):
@@ -236,23 +236,23 @@ def table_to_json(table: Table) -> dict[str, Any]:
 
 def table_from_json(data: Mapping[str, Any]) -> Table:
     """The table that `table_to_json` described. Raises ResultError for anything else."""
-    table = _build(Table, data)
+    table = built(Table, data)
     if not isinstance(table, Table):
         raise ResultError("The table is damaged.")
     return table
 
 
-def _build(kind: Any, value: Any) -> Any:
+def built(kind: Any, value: Any) -> Any:
     """`value` (plain JSON data) as `kind`, following dataclass fields, tuples and optional members."""
     if is_dataclass(kind):
         parts = _parts(kind)  # type: ignore[arg-type]  # a dataclass is hashable
-        return kind(**{key: _build(parts[key], item) for key, item in value.items() if key in parts})  # type: ignore[operator]
+        return kind(**{key: built(parts[key], item) for key, item in value.items() if key in parts})  # type: ignore[operator]
     origin = get_origin(kind)
     if origin is tuple:
-        return tuple(_build(get_args(kind)[0], item) for item in value)
+        return tuple(built(get_args(kind)[0], item) for item in value)
     if origin in {Union, types.UnionType}:
         inner = next(option for option in get_args(kind) if option is not type(None))
-        return None if value is None else _build(inner, value)
+        return None if value is None else built(inner, value)
     return value
 
 

@@ -70,7 +70,7 @@ def against(value: Floats, spread: Floats, rest: Floats, rest_spread: Floats, df
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between two samples, in the unit of the estimates, with Satterthwaite's df and a two-sided p."""
+    """One difference between samples, or another combination of them, in the unit of the estimates, with Satterthwaite's df and a two-sided p."""
 
     difference: float
     se: float
@@ -85,12 +85,37 @@ def change(before: Estimate, after: Estimate) -> Change:
     Waves that share schools belong into one design with the school as cluster: `differences` of its columns then takes
     the overlap in. Source: Kish 1965, §12.4; Satterthwaite 1946.
     """
-    parts = np.array([before.se, after.se]) ** 2
-    difference, se = after.value - before.value, float(np.sqrt(parts.sum()))
-    freedom = np.array([before.df, after.df], dtype=np.float64)
-    df = float(parts.sum() ** 2 / np.sum(parts**2 / freedom)) if se > 0 and freedom.min() >= 1 else 0.0
-    t = difference / se if se > 0 else float("nan")
-    return Change(difference, se, df, t, float(2 * special.stdtr(df, -abs(t))) if df >= 1 else float("nan"))
+    return contrast((before, after), (-1.0, 1.0))
+
+
+def contrast(parts: Sequence[Estimate], factors: Sequence[float]) -> Change:
+    """A linear combination of estimates from independently drawn samples: se^2 = sum f^2 se^2, Satterthwaite's df."""
+    weights = np.asarray(factors, dtype=np.float64)
+    pieces = weights**2 * np.array([part.se for part in parts]) ** 2
+    value = float(weights @ np.array([part.value for part in parts]))
+    freedom = np.array([part.df for part in parts], dtype=np.float64)
+    se = float(np.sqrt(pieces.sum()))
+    df = float(pieces.sum() ** 2 / np.sum(pieces**2 / freedom)) if se > 0 and freedom.min() >= 1 else 0.0
+    return _change(value, se, df)
+
+
+def joint_contrast(value: Floats, spread: Floats, factors: Sequence[float], df: float) -> Change:
+    """The same for estimates (B,) of one design, with `spread` (M, B): what the samples share is taken in."""
+    weights = np.asarray(factors, dtype=np.float64)
+    return _change(float(weights @ value), float(np.linalg.norm(spread @ weights)), df)
+
+
+def trend_scores(size: int) -> list[float]:
+    """Factors of the least-squares slope per step over `size` ordered columns: 2 give last minus first."""
+    centred = np.arange(size) - (size - 1) / 2
+    return [float(score) for score in centred / np.sum(centred**2)]
+
+
+def _change(difference: float, se: float, df: float) -> Change:
+    certain = se > 1e-12 * max(abs(difference), 1e-300)
+    t = difference / se if certain else float("nan")
+    p = float(2 * special.stdtr(df, -abs(t))) if df >= 1 else float("nan")
+    return Change(difference, se, df, t, p)
 
 
 def adjust(p: Floats, correction: Correction) -> Floats:
