@@ -131,3 +131,48 @@ class Run(models.Model):
     @property
     def file(self) -> Path:
         return folder() / self.path
+
+
+class Trend(models.Model):
+    """Releases side by side, computed once: the questions that can be compared, and the changes between the waves.
+
+    `spec` is what was asked for, motives for other wordings included; the result lies in a file under its hash.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="trends")
+    title = models.JSONField(_("title"), help_text="language -> text")
+    job = models.UUIDField(null=True, blank=True, help_text="public id of the job that computed it")
+    spec = models.JSONField(default=dict)
+    path = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the result in canonical JSON")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return in_language(self.title)
+
+    @property
+    def file(self) -> Path:
+        return folder() / self.path
+
+
+class TrendWave(models.Model):
+    """One release of a trend with its weights, in its place from the earliest (0) to the last."""
+
+    trend = models.ForeignKey(Trend, on_delete=models.CASCADE, related_name="waves")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="trend_waves")
+    scheme = models.ForeignKey(
+        WeightingScheme, on_delete=models.RESTRICT, null=True, blank=True, related_name="trend_waves"
+    )
+    place = models.PositiveSmallIntegerField()
+    label = models.JSONField(default=dict, help_text="language -> text")
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("trend", "place"), name="trend_wave_once"),)
+
+    def __str__(self) -> str:
+        return in_language(self.label)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import book_shelf, book_views, making_views, views, weight_views
+from analysis import book_shelf, book_views, making_views, trend_views, views, weight_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("books/plans/<uuid:book>/book.yaml", book_shelf.book_yaml, name="book_yaml"),
     path("books/making/<uuid:job>/", making_views.making, name="making"),
     path("books/making/<uuid:job>/tables/<int:number>/", making_views.making_table, name="making_table"),
+    path("trends/", trend_views.trends, name="trends"),
+    path("trends/new/", trend_views.trend_new, name="trend_new"),
+    path("trends/<uuid:trend>/", trend_views.trend, name="trend"),
+    path("trends/<uuid:trend>/tables/<int:number>/", trend_views.trend_table, name="trend_table"),
+    path("trends/<uuid:trend>/charts/<int:number>.<slug:kind>", trend_views.trend_chart, name="trend_chart"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
     path("books/<uuid:run>/charts/<int:number>.svg", views.chart, name="chart"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from analysis import selectors
+from analysis.trend_access import trend_for
 from backend.accounts import access
 from backend.accounts.access import Permission
 from backend.core.errors import Invalid
@@ -65,6 +66,18 @@ def book_html(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileRes
 def book_charts(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
     found = access.study_for(request.user, study)
     return attachment(downloads.book_charts(selectors.run_in(found, run), language=languages(request)[0]))
+
+
+@login_required
+@require_GET
+def trend_xlsx(request: HttpRequest, study: uuid.UUID, trend: uuid.UUID) -> FileResponse:
+    return attachment(downloads.trend_xlsx(trend_for(request.user, study, trend)[1], languages=languages(request)))
+
+
+@login_required
+@require_GET
+def trend_csv(request: HttpRequest, study: uuid.UUID, trend: uuid.UUID) -> FileResponse:
+    return attachment(downloads.trend_csv(trend_for(request.user, study, trend)[1]))
 
 
 @login_required

@@ -79,10 +79,16 @@ def _banner(codebook: Codebook) -> list[dict[str, Any]]:
         "grade_band" if "grade_band" in known else None,
         form,
     )
-    short = {gender: GENDER, form: FORM}
+    short = short_labels(codebook)
     return [
         {"variable": name, "label": short[name]} if name in short else {"variable": name} for name in wanted if name
     ]
+
+
+def short_labels(codebook: Codebook) -> dict[str, dict[str, str]]:
+    """Variable -> a short label where the question itself would make a long head."""
+    short = dict(zip(BANNER_CONCEPTS, (GENDER, FORM), strict=True))
+    return {each.name: short[each.concept] for each in codebook.variables if each.concept in short}
 
 
 def _in_order(codebook: Codebook, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -234,13 +240,7 @@ def compute(
     keep: Callable[[Table], None] | None = None,
 ) -> BookResult:
     """The book's numbers on these rows with these weights; `keep` gets every table as soon as it is final."""
-    frame, codebook = selectors.frame(release), selectors.codebook(release)
-    design = dict(release.manifest["design"])
-    if scheme is not None:
-        if COLUMN in frame.columns:
-            raise Invalid("weight-column", gettext_lazy("The data already have a column “%(name)s”."), name=COLUMN)
-        frame = pd.concat([frame, selectors.weights(scheme)], axis=1)
-        design["calibration"] = {**scheme.margins, "final": COLUMN}
+    frame, design = drawn(release, scheme)
 
     def tick(done: int, whole: int) -> None:
         if done == whole or done % max(whole // STEPS, 1) == 0:
@@ -249,7 +249,7 @@ def compute(
     try:
         result = tabulate(
             frame,
-            codebook,
+            selectors.codebook(release),
             specs.parse_design(design),
             specs.parse_book(book.spec),
             progress=tick,
@@ -259,3 +259,14 @@ def compute(
     except BookInvalid as error:
         raise refused(error) from error
     return provenance.with_weights(result, scheme) if scheme else result
+
+
+def drawn(release: Release, scheme: WeightingScheme | None) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows and how they were drawn, as `design.yaml` would say it; a scheme's weights are a column of the rows."""
+    frame, design = selectors.frame(release), dict(release.manifest["design"])
+    if scheme is None:
+        return frame, design
+    if COLUMN in frame.columns:
+        raise Invalid("weight-column", gettext_lazy("The data already have a column “%(name)s”."), name=COLUMN)
+    design["calibration"] = {**scheme.margins, "final": COLUMN}
+    return pd.concat([frame, selectors.weights(scheme)], axis=1), design

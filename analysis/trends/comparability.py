@@ -65,7 +65,7 @@ def _side(wave: Asked, last: Asked, reference: dict[str, Question]) -> dict[str,
     judgements = {}
     for name, one in reference.items():
         if name not in found:
-            judgements[name] = Judgement(None, (Aspect("question", "changed", reason("absent")),))
+            judgements[name] = Judgement(None, (Aspect("question", "changed", reason("absent", wave=wave.label)),))
             continue
         there = other[found[name]]
         aspects = judged(there, one, renamed)

@@ -124,7 +124,7 @@ def reasons(comparison: Comparison, asked: Sequence[Asked], *, notes: bool = Fal
     """The sentences behind a verdict, the wave named in front when there are several; `notes` too when asked for."""
     several = len(comparison.earlier) > 1
     return tuple(
-        words.said_of(wave.label, aspect.text) if several else aspect.text
+        words.said_of(wave.label, aspect.text) if several and judgement.question else aspect.text
         for wave, judgement in zip(asked, comparison.earlier, strict=False)
         for aspect in judgement.aspects
         if notes or aspect.state == "changed"
@@ -167,7 +167,7 @@ def _table(work: _Work, one: Followed, number: int, found: Sequence[Side]) -> Ta
         wordings=tuple(one.chosen(wave).own.wording for wave in one.waves),
         universe=question.universe,
         statistic=statistic,
-        blocks=tuple(block for _place, block in blocks),
+        blocks=tuple(_called(work, place, block) for place, block in blocks),
         rows=_rows(work, one, found, blocks),
         bases=tuple(tuple(side.base(column) for side in found) for column in columns),
         multiple=question.multiple,
@@ -181,6 +181,12 @@ def _table(work: _Work, one: Followed, number: int, found: Sequence[Side]) -> Ta
     )
 
 
+def _called(work: _Work, place: int, block: Block) -> Block:
+    """The block under the short label it was given, if any."""
+    name = work.banner[place - 1].comparison.question.name if place else ""
+    return replace(block, label=work.spec.labels.get(name, block.label))
+
+
 def _opened(one: Followed) -> bool:
     """Whether the motive let a wave in that would have stayed out."""
     return any(each.reworded for each in one.comparison.earlier)
@@ -190,7 +196,7 @@ def _notes(one: Followed, labels: Sequence[Text]) -> tuple[Text, ...]:
     """In what the waves differ, and which waves are not there and why."""
     several = len(one.comparison.earlier) > 1
     return tuple(
-        words.said_of(labels[wave], aspect.text) if several else aspect.text
+        words.said_of(labels[wave], aspect.text) if several and judgement.question else aspect.text
         for wave, judgement in enumerate(one.comparison.earlier)
         for aspect in judgement.aspects
         if wave in one.waves or aspect.state == "changed"

@@ -27,7 +27,11 @@ ASPECTS: dict[str, Text] = {
     "mode": {"nl": "Afname", "fr": "Passation", "en": "Mode"},
 }
 REASONS: dict[str, Text] = {
-    "absent": {"nl": "Niet gevraagd.", "fr": "Question non posée.", "en": "Not asked."},
+    "absent": {
+        "nl": "Niet gevraagd in {wave}.",
+        "fr": "Question non posée dans {wave}.",
+        "en": "Not asked in {wave}.",
+    },
     "renamed": {
         "nl": "Zelfde begrip ({concept}), toen onder de naam ‘{name}’.",
         "fr": "Même concept ({concept}), alors sous le nom « {name} ».",
@@ -140,8 +144,13 @@ def listed(texts: Iterable[Text]) -> Text:
 
 
 def tongues(found: Iterable[str]) -> Text:
-    """Languages and their easy variants by name."""
-    return listed(_tongue(each) for each in found)
+    """Languages and their easy variants by name, in the order of the house."""
+    return listed(_tongue(each) for each in sorted(found, key=_order))
+
+
+def _order(track: str) -> tuple[int, str]:
+    main = track.partition("-")[0]
+    return (LANGUAGES.index(main) if main in LANGUAGES else len(LANGUAGES)), track
 
 
 def _tongue(track: str) -> Text:

@@ -20,7 +20,8 @@ SHORTEST_MOTIVE = 10
 
 @dataclass(frozen=True)
 class TrendSpec:
-    """`tables` and `banner` are names of questions of the last wave; `motives` name -> why a new wording asks the same.
+    """`tables` and `banner` are names of questions of the last wave; `labels` name -> a short
+    label for its columns; `motives` name -> why a new wording asks the same.
 
     shared_schools: the cluster codes mean the same schools in every wave, so the waves are one sample of schools.
     """
@@ -28,6 +29,7 @@ class TrendSpec:
     title: Text
     tables: tuple[str, ...]
     banner: tuple[str, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
     motives: Mapping[str, str] = field(default_factory=dict)
     shared_schools: bool = False
     test_level: float = 0.05
@@ -45,10 +47,12 @@ def parse_trend(data: object) -> TrendSpec:
         raise BookInvalid("no_tables", "trend.tables", gettext_noop("choose at least one question."))
     motives = top.raw("motives", {})
     reader = Reader(motives, "trend.motives")
+    labels = Reader(top.raw("labels", {}), "trend.labels")
     spec = TrendSpec(
         title=top.text("title"),
         tables=tables,
         banner=tuple(dict.fromkeys(top.names("banner"))),
+        labels={name: labels.text(name) for name in top.raw("labels", {})},
         motives={name: _motive(reader, name) for name in motives},
         shared_schools=top.flag("shared_schools", default=False),
         test_level=top.number("test_level", 0.05, low=1e-6, high=0.5),

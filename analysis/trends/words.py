@@ -109,6 +109,8 @@ def change_text(change: Change, statistic: Statistic, language: str, level: floa
         return text_in(CHANGES["hidden" if change.status == "hidden" else "undefined"], language)
     percent = statistic.endswith("percent")
     said = text_in(CHANGES[change.direction or "unclear"], language)
+    if change.low is None:
+        said = said.partition(" (")[0]
     return said.format(
         size=_size(abs(change.difference), language, percent=percent),
         level=per_cent(level, language),
@@ -137,6 +139,11 @@ def prefixed(wave: Text, finding: Finding) -> Finding:
 def said_of(wave: Text, text: Text) -> Text:
     """A sentence about one wave, that wave named in front."""
     return prefixed(wave, Finding("", text=text)).text
+
+
+def labelled(label: str, text: str, language: str) -> str:
+    """A label with what is said of it, the colon as the language writes it."""
+    return text_in(PREFIX, language).format(wave=label, text=text)
 
 
 def motive_text(motive: str) -> Text:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analysis import api as analysis
+from analysis import trend_api as trends
 from backend.api import documentation, jobs, studies
 from backend.api.throttling import PerPerson
 from surveys import api as surveys
@@ -10,6 +11,7 @@ from surveys import api as surveys
 app_name = "api"
 STUDY = "studies/<uuid:study>/"
 RELEASE = f"{STUDY}releases/<uuid:release>/"
+TREND = f"{STUDY}trends/<uuid:trend>/"
 RUN = f"{STUDY}runs/<uuid:run>/"
 ENDPOINTS = (
     ("studies/", studies.Studies, "studies"),
@@ -23,6 +25,10 @@ ENDPOINTS = (
     (f"{STUDY}runs/", analysis.Runs, "runs"),
     (RUN, analysis.RunDetail, "run"),
     (f"{RUN}tables/<int:number>/", analysis.RunTable, "table"),
+    (f"{STUDY}trends/", trends.Trends, "trends"),
+    (f"{STUDY}comparability/", trends.Comparability, "comparability"),
+    (TREND, trends.TrendDetail, "trend"),
+    (f"{TREND}tables/<int:number>/", trends.TrendTable, "trend_table"),
     (f"{STUDY}jobs/<uuid:job>/", jobs.JobDetail, "job"),
     ("schema/", documentation.Schema, "schema"),
     ("docs/", documentation.Documentation, "docs"),

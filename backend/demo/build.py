@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from analysis import selectors as analysis
 from backend.accounts.models import Membership, Organisation, Role, Study, User
-from backend.demo import generator, population
+from backend.demo import earlier, generator, population
 from backend.jobs import services as jobs
 from consent import selectors as consent
 from consent.services import schools, texts
@@ -66,9 +66,11 @@ def build(say: Say, *, schools_share: float = 1.0, live: bool = True) -> Study:
     children = sum(answer(sitting, group, number) for number, (sitting, group) in enumerate(planned))
     say(f"{children} envelopes are in the box; mixing ...")
     mixer.turn()
-    say("Release, weights and table book ...")
+    say("The SYNTHETIC wave of 2024 comes in; release, weights, table book and trend ...")
+    earlier.bring(made)
     for kind in ("release", "weights", "book"):
         jobs.run_now(kind, made, {})
+    earlier.follow(made)
     if live:
         open_live(made, wave)
     return made

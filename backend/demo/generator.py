@@ -73,6 +73,12 @@ def questionnaire(level: str) -> Questionnaire:
     return document.load(document.publish(instruments.instrument(f"wave1-{level}")))
 
 
+@cache
+def published_hash(level: str) -> str:
+    """The hash under which that instrument is published."""
+    return document.content_hash(document.publish(instruments.instrument(f"wave1-{level}")))
+
+
 def answers(group: Group, rng: np.random.Generator) -> list[dict[str, Any]]:
     """One answer set for each child that says yes, in the form that goes on the wire; valid against the instrument."""
     asked_of = questionnaire(group.school.level)

@@ -9,12 +9,14 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from analysis import selectors
+from analysis import selectors, trend_selectors
 from analysis.books.result import BookResult
 from analysis.services import charts
 from backend.core.errors import Conflict, Invalid
 from exports.services import microdata, starting
 from exports.writers import csv_zip, dta, html, json_book, parquet, sav, tidy_csv, xlsx
+from exports.writers import trend_csv as trend_tidy
+from exports.writers import trend_xlsx as trend_writer
 from exports.writers.atomic import replacing
 
 LANGUAGES = ("nl", "fr")
@@ -69,6 +71,25 @@ def book_charts(run: selectors.Run, language: str = "nl") -> Path:
                 name = f"{_name(run.release)}_table-{table.number:03d}.{language}"
                 pack.writestr(f"{name}.svg", charts.svg(run, table.number, language=language))
                 pack.writestr(f"{name}.txt", charts.description(run, table.number, language=language))
+    return path
+
+
+def trend_xlsx(trend: trend_selectors.Trend, languages: Sequence[str] = LANGUAGES) -> Path:
+    """The trend as a spreadsheet in these languages ("nl", "fr")."""
+    chosen = list(dict.fromkeys(languages))
+    if not chosen or not set(chosen) <= set(LANGUAGES):
+        raise Invalid("language", _("A trend comes in Dutch, in French or in both."))
+    path = _trend_path(trend, f"{'-'.join(chosen)}.xlsx")
+    if not path.is_file():
+        trend_writer.write_trend(trend_selectors.result(trend), path, chosen)
+    return path
+
+
+def trend_csv(trend: trend_selectors.Trend) -> Path:
+    """The trend as tidy CSV, the same in every language."""
+    path = _trend_path(trend, "csv")
+    if not path.is_file():
+        trend_tidy.write_trend(trend_selectors.result(trend), path)
     return path
 
 
@@ -158,6 +179,11 @@ def _result(run: selectors.Run) -> BookResult:
 
 def _book_path(run: selectors.Run, ending: str) -> Path:
     return folder() / "books" / run.hash / f"{_name(run.release)}_book-{run.pk}.{ending}"
+
+
+def _trend_path(trend: trend_selectors.Trend, ending: str) -> Path:
+    mark = "_SYNTHETIC" if trend_selectors.result(trend).synthetic else ""
+    return folder() / "trends" / trend.hash / f"{trend.study.slug}_trend-{trend.pk}{mark}.{ending}"
 
 
 def _data_path(release: selectors.Release, version: int, ending: str) -> Path:

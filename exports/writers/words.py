@@ -95,6 +95,25 @@ WORDS: dict[str, dict[str, str]] = {
     "lowest": {"nl": "Laagste gewicht", "fr": "Poids minimal", "en": "Lowest weight"},
     "highest": {"nl": "Hoogste gewicht", "fr": "Poids maximal", "en": "Highest weight"},
     "trimmed": {"nl": "Afgetopt", "fr": "Écrêtés", "en": "Trimmed"},
+    "change": {"nl": "Verandering", "fr": "Changement", "en": "Change"},
+    "per_wave": {"nl": "gemiddeld per golf", "fr": "en moyenne par vague", "en": "average per wave"},
+    "waves": {"nl": "Golven", "fr": "Vagues", "en": "Waves"},
+    "total_in_words": {
+        "nl": "Verandering voor alle kinderen",
+        "fr": "Changement pour tous les enfants",
+        "en": "Change for all children",
+    },
+    "no_clear_change": {"nl": "geen duidelijke verandering", "fr": "pas de changement net", "en": "no clear change"},
+    "not_compared": {
+        "nl": "Niet vergeleken, en waarom",
+        "fr": "Non comparé, et pourquoi",
+        "en": "Not compared, and why",
+    },
+    "bold_change": {
+        "nl": "Vet: een duidelijke verandering. pt: procentpunt.",
+        "fr": "En gras : un changement net. pt : points de pourcentage.",
+        "en": "Bold: a clear change. pt: percentage points.",
+    },
     "yes": {"nl": "ja", "fr": "oui", "en": "yes"},
     "no": {"nl": "nee", "fr": "non", "en": "no"},
 }

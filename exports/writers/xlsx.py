@@ -56,16 +56,16 @@ def write_book(result: BookResult, path: Path, languages: Sequence[str]) -> None
 
 
 def _write_language(book: Workbook, result: BookResult, language: str, prefix: str) -> None:
-    contents = book.create_sheet(_sheet_name(prefix, word("contents", language)))
-    names = [_sheet_name(prefix, f"{word('table', language)} {table.number}") for table in result.tables]
-    origin = book.create_sheet(_sheet_name(prefix, word("origin", language)))
+    contents = book.create_sheet(sheet_name(prefix, word("contents", language)))
+    names = [sheet_name(prefix, f"{word('table', language)} {table.number}") for table in result.tables]
+    origin = book.create_sheet(sheet_name(prefix, word("origin", language)))
     for table, name in zip(result.tables, names, strict=True):
         _write_table(book.create_sheet(name), result, table, language, contents.title)
     _write_contents(contents, result, language, names, origin.title)
     xlsx_origin.write(origin, result, language)
 
 
-def _sheet_name(prefix: str, name: str) -> str:
+def sheet_name(prefix: str, name: str) -> str:
     """A name a spreadsheet accepts: at most 31 characters, none of []:*?/\\ ."""
     return re.sub(r"[\[\]:*?/\\]", " ", f"{prefix}{name}")[:31]
 
@@ -74,13 +74,13 @@ def _write_contents(sheet: Worksheet, result: BookResult, language: str, names: 
     put(sheet, 1, 1, text_in(result.title, language), font=TITLE)
     put(sheet, 2, 1, word("synthetic", language) if result.provenance.synthetic else "", font=STRONG)
     put(sheet, 3, 1, word("provisional", language) if result.provenance.provisional else "", font=FAINT)
-    _link(put(sheet, 4, 1, word("origin", language), font=LINK), origin)
+    link(put(sheet, 4, 1, word("origin", language), font=LINK), origin)
     heads = (word("table", language), "", word("universe", language), word("base_n", language))
     for place, head in enumerate(heads, start=1):
         put(sheet, 6, place, head, font=HEAD).border = Border(bottom=RULE)
     for line, (table, name) in enumerate(zip(result.tables, names, strict=True), start=7):
-        _link(put(sheet, line, 1, table.number, font=LINK), name)
-        _link(put(sheet, line, 2, text_in(table.title, language), font=LINK), name)
+        link(put(sheet, line, 1, table.number, font=LINK), name)
+        link(put(sheet, line, 2, text_in(table.title, language), font=LINK), name)
         put(sheet, line, 3, _universe(table, language))
         base = table.bases[0] if table.bases else None
         put(sheet, line, 4, base.n if base and base.n is not None else HIDDEN, number=COUNT)
@@ -92,7 +92,8 @@ def _write_contents(sheet: Worksheet, result: BookResult, language: str, names: 
     on_paper(sheet, repeated="6:6")
 
 
-def _link(cell: SheetCell, sheet: str) -> None:
+def link(cell: SheetCell, sheet: str) -> None:
+    """Make the cell lead to a sheet."""
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1", display=str(cell.value))
     cell.font = LINK
 
@@ -129,7 +130,7 @@ def _write_heading(sheet: Worksheet, result: BookResult, table: Table, language:
     for line in (2, 3):
         _spread(sheet, line, table)
     put(sheet, 5, 1, word("synthetic", language) if result.provenance.synthetic else "", font=STRONG)
-    _link(put(sheet, 6, 1, word("back", language), font=LINK), contents)
+    link(put(sheet, 6, 1, word("back", language), font=LINK), contents)
 
 
 def _write_columns(sheet: Worksheet, table: Table, language: str) -> None:
@@ -155,14 +156,18 @@ def _write_row(sheet: Worksheet, line: int, row: Row, language: str) -> None:
     strong = row.kind == "net"
     put(sheet, line, 1, text_in(row.label, language), font=STRONG if strong else None)
     for place, cell in enumerate(row.cells):
-        target = _number(sheet, line, 2 + 2 * place, cell.estimate, status=cell.status, number=FORMATS[row.statistic])
+        target = number_cell(
+            sheet, line, 2 + 2 * place, cell.estimate, status=cell.status, number=FORMATS[row.statistic]
+        )
         if strong:
             target.font = STRONG
         put(sheet, line, 3 + 2 * place, cell.letters, font=LETTERS)
     folded(sheet, line, {1: LABEL_WIDTH - 2})
 
 
-def _number(sheet: Worksheet, line: int, place: int, value: float | None, *, status: str, number: str) -> SheetCell:
+def number_cell(
+    sheet: Worksheet, line: int, place: int, value: float | None, *, status: str, number: str
+) -> SheetCell:
     """The value in its format; three dots on hatching where hidden, italics on yellow where the base is small."""
     if status.startswith("suppressed"):
         cell = put(sheet, line, place, HIDDEN, font=FAINT)
@@ -194,7 +199,7 @@ def _write_bases(sheet: Worksheet, table: Table, language: str, line: int) -> in
 
 
 def _base(sheet: Worksheet, line: int, place: int, base: Base, value: float | None) -> None:
-    _number(sheet, line, place, value, status=base.status, number=COUNT)
+    number_cell(sheet, line, place, value, status=base.status, number=COUNT)
 
 
 def _write_limits(sheet: Worksheet, table: Table, language: str, line: int) -> int:
@@ -207,7 +212,7 @@ def _write_limits(sheet: Worksheet, table: Table, language: str, line: int) -> i
             put(sheet, line, 1, f"{text_in(row.label, language)} · {word(bound, language)}", font=FAINT)
             folded(sheet, line, {1: LABEL_WIDTH - 2})
             for place, cell in enumerate(row.cells):
-                _number(
+                number_cell(
                     sheet, line, 2 + 2 * place, getattr(cell, bound), status=cell.status, number=FORMATS[row.statistic]
                 )
             line += 1

@@ -50,7 +50,7 @@ def ask(client, described):
 
 def operation(described, address, method):
     """The part of the document about this address."""
-    route = "/" + resolve(address).route
+    route = "/" + resolve(address.partition("?")[0]).route
     for converter in ("uuid", "int"):
         route = route.replace(f"<{converter}:", "{")
     return described["paths"][route.replace(">", "}")][method]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 PASSWORD = "a sentence to sign in with"
@@ -98,6 +100,15 @@ def rest_of_the_field(study: str, schools: int, size: int) -> int:
     return len(fieldwork.fill(uuid.UUID(study), size=size, schools=schools))
 
 
+def two_waves(study: str) -> None:
+    """A release of what the box holds, and an earlier wave that comes in as a file."""
+    from backend.accounts.models import Study
+    from tests.db.analysis import two_waves
+
+    with tempfile.TemporaryDirectory() as folder:
+        two_waves.both(Study.objects.get(public_id=study), Path(folder))
+
+
 def state(batch: str) -> str:
     from surveys.box import selectors
 
@@ -140,6 +151,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         open_sitting,
         close_and_mix,
         rest_of_the_field,
+        two_waves,
         state,
         counts,
         responses,
