@@ -177,4 +177,7 @@ def test_a_release_of_a_study_one_may_not_analyse_is_not_there(analyst, study, w
     elsewhere = Organisation.objects.create(name="Elders")
     other = Study.objects.create(organisation=elsewhere, slug="vreemd", name={"nl": "Vreemd"})
     foreign = two_waves.earlier(other, waves[1], settings.DATA_DIR)
-    assert analyst.get(at(study, "trend_new", query=chosen([foreign, waves[1]]))).status_code == 404
+    page = analyst.get(at(study, "trend_new", query=chosen([foreign, waves[1]])))
+    assert page.status_code == 404
+    assert "There is no such study" in text_of(page)
+    assert str(foreign.public_id) not in analyst.get(at(study, "trends")).content.decode()

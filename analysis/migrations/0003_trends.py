@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("analysis", "0001_initial"),
+        ("analysis", "0002_shelf"),
     ]
 
     operations = [
