@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from analysis import book_drafts, selectors
+from analysis import book_drafts, scored, selectors
 from analysis.book_codebook import Known
 from analysis.book_views import form_page, known_id
 from analysis.books.reading import BookInvalid, text_of
@@ -116,7 +116,7 @@ def book_upload(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         if release is None:
             form.add_error("file", str(refusal))
             return book_list(request, found, form, status=400)
-        known = Known(selectors.codebook(release), language(request))
+        known = Known(scored.codebook(release), language(request))
         return form_page(request, found, release, draft, None, known, error=refusal, status=400)
     messages.success(request, _("The table book is saved."))
     return redirect("analysis:books", study)

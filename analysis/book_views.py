@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analysis import book_acts, book_drafts, selectors, universe_words
+from analysis import book_acts, book_drafts, scored, selectors, universe_words
 from analysis import book_presenting as presenting
 from analysis.book_acts import Choice
 from analysis.book_codebook import Known
@@ -52,7 +52,7 @@ def book_new(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     release = selectors.release_for(found, None)
     origin = request.GET.get("from", "")
     if origin == STANDARD:
-        draft = copied(services.STANDARD, services.default_spec(selectors.codebook(release)))
+        draft = copied(services.STANDARD, services.default_spec(scored.codebook(release)))
     elif origin:
         book = selectors.book_in(found, known_id(origin))
         draft = copied(book.title, book.spec)
@@ -83,7 +83,7 @@ def copied(title: dict[str, str], spec: dict[str, Any]) -> Draft:
 
 def edited(request: HttpRequest, study: Study, release: Release, draft: Draft, book: Book | None) -> HttpResponse:
     """The form after whatever button was pressed; only the "save" buttons store anything."""
-    known = Known(selectors.codebook(release), language(request))
+    known = Known(scored.codebook(release), language(request))
     before, act, error, status, told = draft, request.POST.get("act", "show"), None, 200, ""
     if request.method == "POST":
         before = draft = book_drafts.read(request.POST)
@@ -201,7 +201,7 @@ def saved_page(request: HttpRequest, study: Study, release: Release, book: Book,
 def book_choose(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     """The part of the codebook that fits the search field."""
     found = access.study_for(request.user, study, Permission.ANALYSE)
-    known = Known(selectors.codebook(selectors.release_for(found, None)), language(request))
+    known = Known(scored.codebook(selectors.release_for(found, None)), language(request))
     entries, more = known.entries(request.POST.get("q", ""), request.POST.getlist("add"))
     return render(request, "analysis/book_codebook.html", {"entries": entries, "more": more})
 
@@ -230,7 +230,7 @@ def universe_check(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     """What a universe says in words and keeps of the latest release, or where it can't be read; what could be typed."""
     found = access.study_for(request.user, study, Permission.ANALYSE)
     release = selectors.release_for(found, None)
-    codebook, typed = selectors.codebook(release), request.POST.get("universe", "")
+    codebook, typed = scored.codebook(release), request.POST.get("universe", "")
     caret = request.POST.get("caret", "")
     place = min(int(caret), len(typed)) if caret.isdigit() else len(typed)
     context: dict[str, Any] = {

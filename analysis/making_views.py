@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from analysis import selectors
+from analysis import scored, selectors
 from analysis.presenting import contents
 from analysis.selectors import Book
 from analysis.services.books import STANDARD, default_spec
@@ -66,8 +66,8 @@ def making_table(request: HttpRequest, study: uuid.UUID, job: uuid.UUID, number:
         raise Missing("table", _("This table isn't there. The work on its book may have stopped."))
     context = seen(request, found, row)
     book, release = context["book"], context["release"]
-    spec = book.spec if isinstance(book, Book) else default_spec(selectors.codebook(release))
-    policy, codebook = selectors.policy(spec), selectors.codebook(release)
+    spec = book.spec if isinstance(book, Book) else default_spec(scored.codebook(release))
+    policy, codebook = selectors.policy(spec), scored.codebook(release)
     names = selectors.answer_names(release)
     context["table"] = table_view(shown, language(request), policy=policy, codebook=codebook, names=names)
     return render(request, "analysis/making_table.html", context)

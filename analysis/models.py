@@ -176,3 +176,57 @@ class TrendWave(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.label)
+
+
+class Analysis(models.Model):
+    """One model, scale or set of profiles computed on one release with one set of weights; it never changes."""
+
+    class Kind(models.TextChoices):
+        MODEL = "model", _("model")
+        SCALE = "scale", _("scale")
+        PROFILES = "profiles", _("profiles")
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="analyses")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="analyses")
+    scheme = models.ForeignKey(
+        WeightingScheme, on_delete=models.RESTRICT, null=True, blank=True, related_name="analyses"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.JSONField(_("title"), default=dict, help_text="language -> text")
+    spec = models.JSONField(default=dict)
+    job = models.UUIDField(null=True, blank=True, help_text="public id of the job that computed it")
+    path = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the result in canonical JSON")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name_plural = "analyses"
+
+    def __str__(self) -> str:
+        return in_language(self.title)
+
+    @property
+    def file(self) -> Path:
+        return folder() / self.path
+
+
+class Scale(models.Model):
+    """A scale as a variable of the study: how its score is made. It never changes; the score is a column added to the
+    rows of any release that has its items, where they are read.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="scales")
+    name = models.SlugField(max_length=40, help_text="the variable's name")
+    label = models.JSONField(default=dict, help_text="language -> text")
+    definition = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("study", "name"), name="scale_name_once"),)
+
+    def __str__(self) -> str:
+        return in_language(self.label)

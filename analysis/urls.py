@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import book_shelf, book_views, making_views, trend_views, views, weight_views
+from analysis import analysis_views, book_shelf, book_views, making_views, trend_views, views, weight_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
     path("trends/<uuid:trend>/", trend_views.trend, name="trend"),
     path("trends/<uuid:trend>/tables/<int:number>/", trend_views.trend_table, name="trend_table"),
     path("trends/<uuid:trend>/charts/<int:number>.<slug:kind>", trend_views.trend_chart, name="trend_chart"),
+    path("analyses/", analysis_views.analyses, name="analyses"),
+    path("analyses/choose/", analysis_views.analysis_choose, name="analysis_choose"),
+    path("analyses/new/<slug:kind>/", analysis_views.analysis_new, name="analysis_new"),
+    path("analyses/<uuid:analysis>/", analysis_views.analysis, name="analysis"),
+    path("analyses/<uuid:analysis>/chart.svg", analysis_views.analysis_chart, name="analysis_chart"),
+    path("analyses/<uuid:analysis>/keep/", analysis_views.scale_keep, name="scale_keep"),
+    path("analyses/scales/<slug:name>/remove/", analysis_views.scale_remove, name="scale_remove"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
     path("books/<uuid:run>/charts/<int:number>.svg", views.chart, name="chart"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from analysis import charts, presenting, selectors
+from analysis import charts, presenting, scored, selectors
 from analysis.presenting import contents
 from analysis.services import charts as drawn
 from analysis.services.books import STANDARD
@@ -126,7 +126,7 @@ def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
             shown,
             language(request),
             policy=selectors.policy(row.spec),
-            codebook=selectors.codebook(row.release),
+            codebook=scored.codebook(row.release),
             names=selectors.answer_names(row.release),
         ),
         "tables": contents(result.tables, language(request)),

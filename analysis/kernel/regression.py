@@ -6,7 +6,7 @@ Notation: N rows, P coefficients, R replicates. Source: Binder 1983, eq. 4.2; Lu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.kernel.arrays import Floats, Mask
+from analysis.kernel.design import Design, design
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.estimates import Estimates, checked, counted
 from analysis.kernel.replicates import Replicates
@@ -111,30 +112,86 @@ def term_test(fit: Fit, columns: Sequence[int]) -> TermTest:
     return TermTest(f, float(kept.size), df, float(special.fdtrc(kept.size, df, f)) if df > 0 else float("nan"))
 
 
-def adjusted(plan: Plan, fit: Fit, settings: Sequence[ArrayLike]) -> Estimates:
+def adjusted(plan: Plan, fit: Fit, settings: Iterable[ArrayLike], against: Design | None = None) -> Estimates:
     """Adjusted means or shares, in the outcome's unit: the average prediction when everybody is given a setting.
 
-    settings: one (N, P) matrix each, usually the model's with one variable set to one category. The covariance takes
-    in both the coefficients and the averaging over the sample. Source: Graubard & Korn 1999, eq. 6 and appendix.
+    settings: one (N, P) matrix each, usually the model's with one variable set to one category; a linearised design
+    holds one at a time. against: the design that design effects compare with. The covariance takes in both the coefficients and the averaging over the sample.
+    Source: Graubard & Korn 1999, eq. 6 and appendix.
     """
+    kept = np.where(fit.inside, plan.weights, 0.0)
+    if isinstance(plan, Replicates):
+        return _repeated_averages(plan, fit, settings)
+    beta, whole = fit.coefficients.value, float(kept.sum())
+    columns, slopes = [], []
+    for setting in settings:
+        table = np.where(fit.inside[:, None], np.asarray(setting, dtype=np.float64), 0.0)
+        columns.append(_mean(table @ beta, fit.family))
+        slopes.append((kept * _slope(columns[-1], fit.family)) @ table / whole)
+    predicted = np.stack(columns, axis=1)
+    value = kept @ predicted / whole
+    linearised = kept[:, None] * (predicted - value) / whole + fit.influence @ np.stack(slopes, axis=1)
+    srs = np.full(value.size, np.nan)
+    if against is not None:
+        srs = np.asarray((linear(against, linearised, fit.inside) ** 2).sum(axis=0))
+    n = counted(plan, fit.inside, value.size)
+    return Estimates(value, linear(plan, linearised, fit.inside), plan.df(fit.inside), n, srs)
+
+
+def independent(plan: Plan) -> Design:
+    """The same weights on rows drawn one by one: what design effects of models compare with, so that they show what
+    clusters and strata do (Skinner's misspecification effect).
+    """
+    return design(plan.rows, weights=plan.weights)
+
+
+def effects(fit: Fit, against: Design) -> Floats:
+    """(P,) design effects of the coefficients of a linearised fit."""
+    srs = (linear(against, fit.influence, fit.inside) ** 2).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(srs > 0, fit.coefficients.se**2 / srs, np.nan)
+
+
+def explained(plan: Plan, fit: Fit, matrix: ArrayLike, outcome: ArrayLike) -> tuple[float, float]:
+    """How much of the outcome (N,) the model with this matrix (N, P) accounts for, twice: R² of a linear model; for the
+    others Cox and Snell's pseudo-R² and Nagelkerke's, which can reach 1.
+
+    Source: Lumley 2017, "Pseudo-R² statistics under complex sampling"; R survey `psrsq`.
+    """
+    x, y = np.asarray(matrix, dtype=np.float64)[fit.inside], np.asarray(outcome, dtype=np.float64)[fit.inside]
+    w = plan.weights[fit.inside] / plan.weights[fit.inside].sum()
+    fitted, bare = _mean(x @ fit.coefficients.value, fit.family), np.full(y.size, float(w @ y))
+    ours, null = (float(w @ _deviance(y, mu, fit.family)) for mu in (fitted, bare))
+    if fit.family == "gaussian":
+        share = 1 - ours / null if null > 0 else float("nan")
+        return share, share
+    share = float(-np.expm1(ours - null))
+    return share, float(share / -np.expm1(-null))
+
+
+def _deviance(y: Floats, mu: Floats, family: Family) -> Floats:
+    """(n,) what each row adds to the deviance."""
+    if family == "gaussian":
+        return np.asarray((y - mu) ** 2)
+    if family == "quasibinomial":
+        return np.asarray(
+            2
+            * (special.xlogy(y, y) - special.xlogy(y, mu) + special.xlogy(1 - y, 1 - y) - special.xlog1py(1 - y, -mu))
+        )
+    return np.asarray(2 * (special.xlogy(y, y) - special.xlogy(y, mu) - (y - mu)))
+
+
+def _repeated_averages(plan: Replicates, fit: Fit, settings: Iterable[ArrayLike]) -> Estimates:
+    """Adjusted means whose replicates repeat coefficients and averages together."""
     tables = [np.where(fit.inside[:, None], np.asarray(setting, dtype=np.float64), 0.0) for setting in settings]
     kept = np.where(fit.inside, plan.weights, 0.0)
-    beta, whole = fit.coefficients.value, float(kept.sum())
-    predicted = np.stack([_mean(table @ beta, fit.family) for table in tables], axis=1)
-    value = kept @ predicted / whole
-    n = counted(plan, fit.inside, value.size)
-    missing = np.full(value.size, np.nan)
-    if isinstance(plan, Replicates):
-        thetas = np.empty((plan.count, value.size))
-        for index, coefficients in enumerate(fit.influence):
-            again = np.where(fit.inside, plan.replicate(index), 0.0)
-            thetas[index] = [again @ _mean(table @ coefficients, fit.family) / again.sum() for table in tables]
-        return Estimates(value, plan.spread(thetas, value), plan.df(fit.inside), n, missing)
-    slopes = [
-        (kept * _slope(column, fit.family)) @ table / whole for column, table in zip(predicted.T, tables, strict=True)
-    ]
-    linearised = kept[:, None] * (predicted - value) / whole + fit.influence @ np.stack(slopes, axis=1)
-    return Estimates(value, linear(plan, linearised, fit.inside), plan.df(fit.inside), n, missing)
+    value = np.array([kept @ _mean(table @ fit.coefficients.value, fit.family) for table in tables]) / kept.sum()
+    thetas = np.empty((plan.count, value.size))
+    for index, coefficients in enumerate(fit.influence):
+        again = np.where(fit.inside, plan.replicate(index), 0.0)
+        thetas[index] = [again @ _mean(table @ coefficients, fit.family) / again.sum() for table in tables]
+    n, missing = counted(plan, fit.inside, value.size), np.full(value.size, np.nan)
+    return Estimates(value, plan.spread(thetas, value), plan.df(fit.inside), n, missing)
 
 
 def _check(x: Floats, y: Floats, family: Family) -> None:

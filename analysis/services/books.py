@@ -8,11 +8,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis import selectors
+from analysis import scored, selectors
 from analysis.books import spec as specs
 from analysis.books.frames import Source
 from analysis.books.reading import BookInvalid
@@ -21,8 +20,8 @@ from analysis.books.stubs import stub_of
 from analysis.books.tabulate import tabulate
 from analysis.books.universe import members
 from analysis.models import Book, Release, Run, WeightingScheme, folder
-from analysis.services import making, provenance, shelf
-from analysis.services.weights import COLUMN, refused
+from analysis.services import making, provenance, samples, shelf
+from analysis.services.weights import refused
 from backend.accounts.models import Study, User
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
@@ -100,7 +99,7 @@ def _in_order(codebook: Codebook, tables: list[dict[str, Any]]) -> list[dict[str
 
 def standard(*, study: Study, release: Release) -> Book:
     """The study's book "Standard", brought up to this release's codebook. Runs keep the book as it was for them."""
-    spec = default_spec(selectors.codebook(release))
+    spec = default_spec(scored.codebook(release))
     book = next((each for each in selectors.books(study) if each.title == STANDARD), None)
     if book is None:
         return Book.objects.create(study=study, title=STANDARD, spec=spec)
@@ -137,7 +136,7 @@ def save_book(
     try:
         parsed = specs.parse_book(spec)
         if release is not None:
-            against(Source(selectors.frame(release), selectors.codebook(release)), parsed)
+            against(Source(scored.frame(release), scored.codebook(release)), parsed)
     except BookInvalid as error:
         raise refused(error) from error
     if book is None:
@@ -170,7 +169,7 @@ def positions(source: Source, name: str, groups: tuple[specs.Group, ...], where:
 
 def kept_by(*, release: Release, universe: str) -> tuple[int, int]:
     """How many children of the release a universe keeps, and of how many. Raises BookInvalid."""
-    source = Source(selectors.frame(release), selectors.codebook(release))
+    source = Source(scored.frame(release), scored.codebook(release))
     return int(members(universe, source, "universe").sum()), source.rows
 
 
@@ -196,10 +195,7 @@ def make(
     job: uuid.UUID | str | None = None,
 ) -> Run:
     """Compute the book and keep the result as JSON beside the release."""
-    if scheme is not None and (scheme.release_id != release.pk or not scheme.path):
-        raise Conflict(
-            "scheme-foreign", gettext_lazy("These weights belong to another release or were erased with it.")
-        )
+    samples.require_own(release, scheme)
     progress(0.02, _("Reading the release"))
     with making.tables(job) as keep:
         result = compute(book=book, release=release, scheme=scheme, progress=progress, keep=keep)
@@ -240,7 +236,7 @@ def compute(
     keep: Callable[[Table], None] | None = None,
 ) -> BookResult:
     """The book's numbers on these rows with these weights; `keep` gets every table as soon as it is final."""
-    frame, design = drawn(release, scheme)
+    sample = samples.of(release, scheme)
 
     def tick(done: int, whole: int) -> None:
         if done == whole or done % max(whole // STEPS, 1) == 0:
@@ -248,9 +244,9 @@ def compute(
 
     try:
         result = tabulate(
-            frame,
-            selectors.codebook(release),
-            specs.parse_design(design),
+            sample.frame,
+            sample.codebook,
+            specs.parse_design(sample.design),
             specs.parse_book(book.spec),
             progress=tick,
             provenance=provenance.of(release),
@@ -259,14 +255,3 @@ def compute(
     except BookInvalid as error:
         raise refused(error) from error
     return provenance.with_weights(result, scheme) if scheme else result
-
-
-def drawn(release: Release, scheme: WeightingScheme | None) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The rows and how they were drawn, as `design.yaml` would say it; a scheme's weights are a column of the rows."""
-    frame, design = selectors.frame(release), dict(release.manifest["design"])
-    if scheme is None:
-        return frame, design
-    if COLUMN in frame.columns:
-        raise Invalid("weight-column", gettext_lazy("The data already have a column “%(name)s”."), name=COLUMN)
-    design["calibration"] = {**scheme.margins, "final": COLUMN}
-    return pd.concat([frame, selectors.weights(scheme)], axis=1), design

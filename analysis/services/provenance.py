@@ -39,15 +39,15 @@ def with_weights(result: BookResult, scheme: WeightingScheme) -> BookResult:
     """The result naming its weighting scheme instead of the bare column the weights stood in, with what the scheme
     says of its margins.
     """
-    codebook = selectors.codebook(scheme.release)
     tables = tuple(weighed(table, scheme) for table in result.tables)
-    known = replace(
-        result.provenance,
-        weights=named(scheme),
-        margins=_margins(scheme, codebook),
-        weighting=_reports(scheme, codebook),
-    )
-    return replace(result, tables=tables, provenance=known)
+    return replace(result, tables=tables, provenance=known(result.provenance, scheme))
+
+
+def known(given: Provenance, scheme: WeightingScheme) -> Provenance:
+    """The same with the scheme's name and what it says of its margins."""
+    codebook = selectors.codebook(scheme.release)
+    margins, reports = _margins(scheme, codebook), _reports(scheme, codebook)
+    return replace(given, weights=named(scheme), margins=margins, weighting=reports)
 
 
 def weighed(table: Table, scheme: WeightingScheme | None) -> Table:

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from analysis import selectors
+from analysis import scored
 from analysis.books import spec as specs
 from analysis.books.frames import Source
 from analysis.books.stubs import stub_of
@@ -47,7 +47,7 @@ def put_away(*, book: Book, back: bool = False) -> None:
 
 def warnings(*, release: Release, spec: dict[str, Any]) -> list[str]:
     """What the tables of this book will not show on this release: nobody to count in a table or in a column."""
-    source, book = Source(selectors.frame(release), selectors.codebook(release)), specs.parse_book(spec)
+    source, book = Source(scored.frame(release), scored.codebook(release)), specs.parse_book(spec)
     found = []
     empty = [in_language(table.title) or _name(source, table.stub) for table in book.tables if _nobody(source, table)]
     if empty:

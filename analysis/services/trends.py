@@ -14,13 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis import selectors
+from analysis import scored, selectors
 from analysis.books import spec as specs
 from analysis.books.reading import BookInvalid
 from analysis.books.result import Text, text_in
 from analysis.models import Release, Trend, TrendWave, WeightingScheme, folder
-from analysis.services import provenance
-from analysis.services.books import drawn, short_labels
+from analysis.services import provenance, samples
+from analysis.services.books import short_labels
 from analysis.services.weights import refused
 from analysis.trends.comparability import compare
 from analysis.trends.compute import followed, trend
@@ -86,8 +86,8 @@ def checked(waves: Sequence[Chosen], *, shared_schools: bool = False) -> None:
 
 def asked(wave: Chosen) -> Asked:
     """What the wave asked, and in which grades."""
-    codebook = selectors.codebook(wave.release)
-    return Asked(wave.label, codebook, reach(selectors.frame(wave.release), codebook))
+    codebook = scored.codebook(wave.release)
+    return Asked(wave.label, codebook, reach(scored.frame(wave.release), codebook))
 
 
 def comparisons(waves: Sequence[Chosen]) -> tuple[list[Comparison], list[Asked]]:
@@ -137,7 +137,7 @@ def described(waves: Sequence[Chosen], spec: Mapping[str, Any]) -> dict[str, Any
 
 def named_columns(release: Release, names: Sequence[str]) -> dict[str, Text]:
     """Short labels for these columns, as the standard book has them."""
-    short = short_labels(selectors.codebook(release))
+    short = short_labels(scored.codebook(release))
     return {name: short[name] for name in names if name in short}
 
 
@@ -215,8 +215,7 @@ def compute(*, waves: Sequence[Chosen], spec: Mapping[str, Any], progress: Progr
 
 def data(wave: Chosen) -> WaveData:
     """The rows of a wave with their weights, and what is told of them."""
-    release, codebook = wave.release, selectors.codebook(wave.release)
-    frame, design = drawn(release, wave.scheme)
+    release, sample = wave.release, samples.of(wave.release, wave.scheme)
     origin = provenance.of(release)
     told = Wave(
         label=wave.label,
@@ -230,7 +229,8 @@ def data(wave: Chosen) -> WaveData:
         left_since=origin.left_since,
         weights=provenance.named(wave.scheme) if wave.scheme else {},
     )
-    return WaveData(told, frame, codebook, specs.parse_design(design), reach(frame, codebook))
+    reached = reach(sample.frame, sample.codebook)
+    return WaveData(told, sample.frame, sample.codebook, specs.parse_design(sample.design), reached)
 
 
 def title_of(waves: Sequence[Chosen]) -> Text:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from analysis import analyses_api
 from analysis import api as analysis
 from analysis import trend_api as trends
 from backend.api import documentation, jobs, studies
@@ -29,6 +30,9 @@ ENDPOINTS = (
     (f"{STUDY}comparability/", trends.Comparability, "comparability"),
     (TREND, trends.TrendDetail, "trend"),
     (f"{TREND}tables/<int:number>/", trends.TrendTable, "trend_table"),
+    (f"{STUDY}analyses/", analyses_api.Analyses, "analyses"),
+    (f"{STUDY}analyses/<uuid:analysis>/", analyses_api.AnalysisDetail, "analysis"),
+    (f"{STUDY}scales/", analyses_api.Scales, "scales"),
     (f"{STUDY}jobs/<uuid:job>/", jobs.JobDetail, "job"),
     ("schema/", documentation.Schema, "schema"),
     ("docs/", documentation.Documentation, "docs"),
