@@ -24,9 +24,9 @@ FORMATS = {
     "number": "0.00",
     "fine": "0.000",
     "count": "#,##0",
-    "p": "0.000",
+    "p": '[<0.001]"< 0.001";0.000',
 }
-LABEL, NUMBER, WORDS = 46, 13, 100
+LABEL, ANSWER, NUMBER, WORDS = 46, 24, 13, 100
 RULE = Side(style="thin", color="FF7E80A0")
 FIRST_LINE = 5
 """Lines above the first number: title, synthetic, explanation, heads."""
@@ -112,11 +112,12 @@ def _section(page: Worksheet, result: Result, section: Section, language: str) -
     put(page, 2, 1, word("synthetic", language) if result.heading.provenance.synthetic else "", font=STRONG)
     _words(page, 3, section.lead, columns=max(sum(3 if each else 1 for each in wide), 6))
     _heads(page, section, wide, language)
+    widths = _widths(section, wide)
     for line, each in enumerate(section.lines, start=FIRST_LINE):
         _line(page, line, each, wide)
-    page.column_dimensions["A"].width = LABEL
-    for column in range(2, sum(3 if each else 1 for each in wide) + 1):
-        page.column_dimensions[get_column_letter(column)].width = NUMBER
+        folded(page, line, {column: width - 2 for column, width in widths.items() if width != NUMBER})
+    for column, width in widths.items():
+        page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = f"B{FIRST_LINE}"
     page.sheet_view.showGridLines = False
     on_paper(page, repeated=f"{FIRST_LINE - 1}:{FIRST_LINE - 1}")
@@ -131,13 +132,25 @@ def _with_limits(section: Section) -> list[bool]:
     return found
 
 
+def _widths(section: Section, wide: list[bool]) -> dict[int, int]:
+    """Column of the sheet -> width: the label, then numbers, wider where answers stand in words."""
+    found, column = {1: LABEL}, 2
+    for place, limits in enumerate(wide[1:], start=1):
+        cells = [line.cells[place] for line in section.lines if place < len(line.cells)]
+        words = any(cell.form == "text" and cell.text for cell in cells)
+        for offset in range(3 if limits else 1):
+            found[column + offset] = ANSWER if words else NUMBER
+        column += 3 if limits else 1
+    return found
+
+
 def _heads(page: Worksheet, section: Section, wide: list[bool], language: str) -> None:
     column = 1
     for head, limits in zip(section.heads, wide, strict=True):
         for text in (head, own("low", language), own("high", language)) if limits else (head,):
             cell = put(page, FIRST_LINE - 1, column, text, font=HEAD)
             cell.border = Border(bottom=RULE)
-            cell.alignment = Alignment(horizontal="left" if column == 1 else "right")
+            cell.alignment = Alignment(horizontal="left" if column == 1 else "right", vertical="top")
             column += 1
     folded(page, FIRST_LINE - 1, dict.fromkeys(range(2, column), NUMBER - 2))
 
@@ -151,7 +164,6 @@ def _line(page: Worksheet, line: int, given: Line, wide: list[bool]) -> None:
                 if value.hidden or end is not None:
                     _value(page, line, column + offset, value, end, strong=False, first=False)
         column += 3 if limits else 1
-    folded(page, line, {1: LABEL - 2})
 
 
 def _value(
