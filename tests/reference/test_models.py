@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.books.spec import parse_design
 from analysis.books.weighting import plan
 from analysis.kernel import estimates, regression
 from analysis.modelling import matrix, model, scale
@@ -27,6 +28,26 @@ FORMULAS = {
     "linear": {"formula": "hours ~ gender + grade + age", "family": "linear", **TWO},
     "crossed": {"formula": "phone ~ gender * hours", **TWO},
 }
+POST = parse_design(
+    {
+        "weights": "weight",
+        "strata": "stratum",
+        "clusters": ["school"],
+        "lonely": "adjust",
+        "calibration": {
+            "margins": [
+                {
+                    "variable": "age",
+                    "totals": dict(zip(range(11, 19), (400, 450, 500, 550, 500, 450, 400, 350), strict=True)),
+                }
+            ]
+        },
+    }
+)
+CALIBRATED = {
+    "calibrated": {"formula": "phone ~ gender + hours", **TWO},
+    "calibrated_mean": {"formula": "hours ~ grade", "family": "linear", "suppress": TEAM},
+}
 TERMS = {"gender": "gender", "grade": "grade", "hours": "hours", "age": "age", "cross": "gender:hours"}
 
 
@@ -44,7 +65,19 @@ def test_coefficients_their_errors_limits_and_p_values_are_those_of_svyglm(name)
         close([line.ratio_high for line in lines], np.exp(wanted["high"]))
 
 
-@pytest.mark.parametrize("name", [name for name in WANTED if "_" in name and name.rpartition("_")[2] in TERMS])
+@pytest.mark.parametrize("name", CALIBRATED)
+def test_calibrated_weights_give_the_errors_of_residuals(name):
+    found, wanted = computed(model.compute, parse_model(CALIBRATED[name]), design=POST), WANTED[name]
+    for key in ("estimate", "se", "p", "low", "high"):
+        close([getattr(line, key) for line in found.coefficients], wanted[key])
+    term = {"calibrated": "gender", "calibrated_mean": "grade"}[name]
+    test, expected = next(each for each in found.terms if each.key == term), WANTED[f"{name}_{term}"]
+    close([test.f, test.p], [expected["f"][0], expected["p"][0]])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in WANTED if name.rpartition("_")[0] in FORMULAS and name.rpartition("_")[2] in TERMS]
+)
 def test_every_term_is_tested_as_by_reg_term_test(name):
     fitted, _, term = name.rpartition("_")
     found = computed(model.compute, parse_model(FORMULAS[fitted])).terms
