@@ -37,5 +37,6 @@ urlpatterns = [
     path("analyses/scales/<slug:name>/remove/", analysis_views.scale_remove, name="scale_remove"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
-    path("books/<uuid:run>/charts/<int:number>.svg", views.chart, name="chart"),
+    path("books/<uuid:run>/charts/<int:number>.svg", views.chart, {"form": "svg"}, name="chart"),
+    path("books/<uuid:run>/charts/<int:number>.png", views.chart, {"form": "png"}, name="chart_png"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from analysis import charts, presenting, scored, selectors
+from analysis import presenting, scored, selectors
 from analysis.presenting import contents
 from analysis.services import charts as drawn
 from analysis.services.books import STANDARD
@@ -20,6 +21,8 @@ from backend.accounts.access import Permission
 from backend.accounts.models import Study, User
 from backend.jobs import services as jobs
 from backend.jobs.selectors import unfinished
+
+CHART_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def may(request: HttpRequest, study: Study, permission: Permission) -> bool:
@@ -130,7 +133,7 @@ def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
             names=selectors.answer_names(row.release),
         ),
         "tables": contents(result.tables, language(request)),
-        "description": charts.describe(shown, language(request)),
+        "chart": chart_view(row, number, language(request), request.GET.get("chart", "")),
         "total": len(numbers),
         "previous": numbers[place - 1] if place else None,
         "following": numbers[place + 1] if place + 1 < len(numbers) else None,
@@ -141,13 +144,27 @@ def table(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -
 
 @login_required
 @require_GET
-def chart(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int) -> HttpResponse:
+def chart(request: HttpRequest, study: uuid.UUID, run: uuid.UUID, number: int, form: drawn.Form) -> HttpResponse:
     found = access.study_for(request.user, study)
     row = selectors.run_in(found, run)
-    response = HttpResponse(drawn.svg(row, number, language=language(request)), content_type="image/svg+xml")
+    asked = {name: request.GET.get(name, "") for name in ("kind", "theme", "size")}
+    content = drawn.picture(row, number, language=language(request), form=form, **asked)
+    response = HttpResponse(content, content_type=CHART_TYPES[form])
     response["Cache-Control"] = "private, max-age=86400"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     if "download" in request.GET:
         mark = "-SYNTHETIC" if found.synthetic else ""
-        response["Content-Disposition"] = f'attachment; filename="{found.slug}{mark}-table-{number}.svg"'
+        response["Content-Disposition"] = f'attachment; filename="{found.slug}{mark}-table-{number}.{form}"'
     return response
+
+
+def chart_view(run: selectors.Run, number: int, spoken: str, kind: str) -> dict[str, Any]:
+    """The chart a table page shows: its kind, the kinds to choose from, and the same in words."""
+    offered = drawn.choices(run, number, language=spoken, kind=kind)
+    current = next((each for each in offered if each.current), None)
+    return {
+        "kind": current.kind if current else "",
+        "wide": bool(current and current.wide),
+        "kinds": offered,
+        "description": drawn.description(run, number, language=spoken, kind=kind),
+    }

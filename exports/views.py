@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -14,7 +17,9 @@ from analysis import selectors
 from analysis.trend_access import trend_for
 from backend.accounts import access
 from backend.accounts.access import Permission
+from backend.accounts.models import User
 from backend.core.errors import Invalid
+from backend.jobs import services as jobs
 from exports.services import downloads
 
 LANGUAGES = {"nl": ("nl",), "fr": ("fr",), "nl-fr": ("nl", "fr")}
@@ -63,9 +68,19 @@ def book_html(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileRes
 
 @login_required
 @require_GET
-def book_charts(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> FileResponse:
+def book_charts(request: HttpRequest, study: uuid.UUID, run: uuid.UUID) -> HttpResponseBase:
+    """The zip when it is made, else the work that makes it."""
     found = access.study_for(request.user, study)
-    return attachment(downloads.book_charts(selectors.run_in(found, run), language=languages(request)[0]))
+    row, language = selectors.run_in(found, run), languages(request)[0]
+    made = downloads.book_charts(row, language)
+    if made is not None:
+        return attachment(made)
+    params = {"run": str(row.public_id), "labels": language}
+    asked_by = request.user if isinstance(request.user, User) else None
+    job = jobs.enqueue_once("charts", found, params, asked_by=asked_by)
+    if any(job.params.get(name) != value for name, value in params.items()):
+        messages.warning(request, _("Other charts are being drawn. Ask for these when they are ready."))
+    return redirect("jobs:show", study, job.public_id)
 
 
 @login_required

@@ -58,6 +58,7 @@ class Numbers:
     """value, se, low, high, df, deff (K, B) with the bases of each number; `columns` are those of the columns (S, B), and
     rows the place of each table.
 
+    spread: that of the numbers (M, B, K), with covariance spread'spread; None where shares have none of their own.
     pairs: comparisons of the pairs of columns of each block (Q, K), in the order of `pairs_of`, and rest: of each column
     with the rest of its block (B, K); None where nothing is compared.
     """
@@ -71,6 +72,7 @@ class Numbers:
     bases: Bases
     columns: Bases
     rows: tuple[slice, ...]
+    spread: Floats | None = None
     pairs: Compared | None = None
     rest: Compared | None = None
 
@@ -117,7 +119,9 @@ def numbers(
         others = [kernel.column_shares(design, each.sums, rest=True) for each in tallied]
         beyond = [_beside([each.value for each in others]), _beside([each.spread for each in others])]
         rest = Compared.of(against(value, spread, beyond[0], beyond[1], free.tests))
-    return Numbers(value.T, se.T, low, high, df, deff, columns.repeated(sizes), columns, _places(sizes), pairs, rest)
+    return Numbers(
+        value.T, se.T, low, high, df, deff, columns.repeated(sizes), columns, _places(sizes), spread, pairs, rest
+    )
 
 
 def pairs_of(heads: Sequence[Head]) -> tuple[Ints, tuple[slice, ...]]:

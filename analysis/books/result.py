@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 Text = dict[str, str]
 Status = Literal["shown", "flagged", "suppressed_primary", "suppressed_complementary"]
 Statistic = Literal["column_percent", "row_percent", "total", "mean", "median"]
+Chart = Literal["dots", "bars", "diverging", "grid", "pyramid", "multiples"]
 RowKind = Literal["category", "net", "mean", "median", "total"]
 
 FORMAT = "arobase/book/1"
@@ -109,7 +110,12 @@ class TestRule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A stub against the banner. `columns` and each row's `cells` and `bases` run in the same order."""
+    """A stub against the banner. `columns` and each row's `cells` and `bases` run in the same order.
+
+    `measure` (nominal, ordinal, scale) and `item` (type of the question) are the stub's; `chart` is the kind the book asks
+    for. `balance`, for shares of a scale, one a column: what lies right of the scale's middle less what lies left of it,
+    in shares of 1, hidden where any of its answers is.
+    """
 
     name: str
     number: int
@@ -128,6 +134,10 @@ class Table:
     weights: Text = field(default_factory=dict)
     tests: TestRule | None = None
     findings: tuple[Finding, ...] = ()
+    measure: str = ""
+    item: str = ""
+    chart: str = ""
+    balance: tuple[Cell, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from analysis.books.margins import CalibrationSpec, Key, document, parse_calibration
 from analysis.books.reading import BookInvalid, Reader, kind
-from analysis.books.result import Statistic, Text
+from analysis.books.result import Chart, Statistic, Text
 from analysis.books.suppress import policy_of
 from analysis.disclosure.policy import Policy
 from analysis.kernel.compare import Correction
@@ -53,6 +53,7 @@ class TableSpec:
     statistic: Statistic = "column_percent"
     nets: tuple[Group, ...] = ()
     sort: Sort = "none"
+    chart: Chart | Literal[""] = ""
     where: str = "tables"
 
 
@@ -183,6 +184,7 @@ def _table(item: Any, where: str) -> TableSpec:
         statistic=reader.choice("statistic", "column_percent", get_args(Statistic)),
         nets=tuple(_group(net, place) for place, net in reader.items("nets")),
         sort=reader.choice("sort", "none", get_args(Sort)),
+        chart=reader.choice("chart", "bars", get_args(Chart)) if reader.has("chart") else "",
         where=where,
     )
     reader.done()

@@ -41,6 +41,8 @@ class Stub:
     indicators: Mask | None = None
     values: Floats | None = None
     points: Floats | None = None
+    measure: str = ""
+    item: str = ""
 
     def sums(self, places: Places) -> Sums:
         """The sufficient statistic against the columns of `places`."""
@@ -93,7 +95,8 @@ def stub_of(source: Source, spec: TableSpec) -> Stub:
         return Stub(label, question, universe, ("mean",), (wording.MEAN,), ("mean",), 1, answered, values=values)
     if spec.statistic == "median":
         return _median(source, spec.stub, where, label, question, universe)
-    return _single(source.coded(spec.stub, where), spec, label, question, universe)
+    single = _single(source.coded(spec.stub, where), spec, label, question, universe)
+    return replace(single, measure=variable.measure, item=variable.type) if variable else single
 
 
 def _median(source: Source, name: str, where: str, label: Text, question: Text, universe: str) -> Stub:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.books import wording, words_hidden
+from analysis.books.balance import balances
 from analysis.books.banner import heads
 from analysis.books.cells import bases_of, cells_of, small
 from analysis.books.frames import Source
@@ -187,6 +188,10 @@ def _tables(work: _Work, batch: Sequence[Numbered], account: Account) -> Iterato
             weights=account.weights,
             tests=work.rule if tested else None,
             findings=_findings(spec, stub, codes),
+            measure=stub.measure,
+            item=stub.item,
+            chart=spec.chart,
+            balance=balances(spec, stub, work.spec, found, cells[rows], rows),
         )
 
 

@@ -1,7 +1,22 @@
-"""Charts of table books: SVG from the numbers of a Table, uncertainty always drawn, with a text alternative."""
+"""Charts of table books: SVG and PNG from the numbers of a Table, uncertainty always drawn, with a text alternative."""
 
-from analysis.charts.describe import describe
-from analysis.charts.plot import draw
+from analysis.charts.kinds import KINDS, Kind, canvas, chosen, describe, draw, offered, words
+from analysis.charts.subject import Subject, siblings
 from analysis.charts.theme import DARK, LIGHT, THEMES, Theme
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "describe", "draw"]
+__all__ = (
+    "DARK",
+    "KINDS",
+    "LIGHT",
+    "THEMES",
+    "Kind",
+    "Subject",
+    "Theme",
+    "canvas",
+    "chosen",
+    "describe",
+    "draw",
+    "offered",
+    "siblings",
+    "words",
+)

@@ -65,8 +65,10 @@ class Canvas:
         ends = ((low, y - 4), (low, y + 4), (low, y), (high, y), (high, y - 4), (high, y + 4))
         self.shapes.append(Stroke(ends, colour, 1.6, name=name))
 
-    def marker(self, x: float, y: float, shape: str, *, colour: str, hollow: bool, name: str = "") -> None:
-        self.shapes.append(Marker(x, y, shape, self.theme.surface if hollow else colour, colour, name=name))
+    def marker(
+        self, x: float, y: float, shape: str, *, colour: str, hollow: bool, size: float = 7.5, name: str = ""
+    ) -> None:
+        self.shapes.append(Marker(x, y, shape, self.theme.surface if hollow else colour, colour, size, name))
 
     def box(
         self,
@@ -118,7 +120,7 @@ class Canvas:
             renderer = _Picture(round(self.width * scale), round(self.height * scale), 72.0 * scale)  # type: ignore[no-untyped-call]
             self._paint(Pen(renderer, self.height, scale))
             pixels = np.asarray(renderer.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
-        imsave(out, pixels, format="png", dpi=72 * scale, metadata=ANONYMOUS)
+        imsave(out, pixels, format="png", dpi=72 * scale, metadata=ANONYMOUS, pil_kwargs={"compress_level": 4})
         return out.getvalue()
 
     def _paint(self, pen: Pen) -> None:

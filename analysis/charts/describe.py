@@ -1,49 +1,49 @@
-"""The text alternative of a chart: the same numbers, in sentences."""
+"""Numbers in sentences, for the text alternatives of all kinds."""
 
 from __future__ import annotations
 
-from analysis.books.result import Table, text_in
-from analysis.charts.numbers import number, per_cent, word
-from analysis.charts.view import Group, Mark, View, view
+from collections.abc import Iterable
+
+from analysis.books.result import Text, text_in
+from analysis.charts.numbers import figure, word
+from analysis.charts.subject import Group, Mark, Subject, hidden
 
 
-def describe(table: Table, language: str) -> str:
-    """Title, what is shown, and every number with its interval; hidden numbers are called hidden."""
-    shown = view(table)
-    groups = "; ".join(_group(shown, group, language) for group in shown.groups)
-    label = text_in(shown.label, language)
-    return f"{text_in(table.title, language)}. {label}: {groups}. {caption(shown, language)}."
+def opening(names: Text, subject: Subject, line: str, language: str) -> str:
+    """The short first sentence: what kind of picture, of what."""
+    kind, colon = text_in(names, language), word("colon", language)
+    title = text_in(subject.table.title, language)
+    if line and line != title:
+        return f"{kind}{colon}{title} ({line})."
+    return f"{kind}{colon}{title}{'' if title.endswith(('.', '?', '!')) else '.'}"
 
 
-def caption(shown: View, language: str) -> str:
-    """What the marks mean: "Schatting en 95 %-interval, in %"."""
-    level = per_cent(shown.level, language)
-    sentence = word("caption", language).format(level=level)
-    return f"{sentence}, {word('in_percent', language)}" if shown.percent else sentence
+def listed(groups: Iterable[Group], language: str) -> str:
+    """ "Totaal 41,7 (tussen 38,7 en 44,7); Gemeenschap: Vlaamse 45,2 (...), Franse ...": every mark of every group."""
+    return word("semicolon", language).join(_group(group, language) for group in groups if group.marks)
 
 
-def value(shown: View, amount: float, language: str) -> str:
-    """One figure as the chart prints it: per cents with one decimal and no sign, others with two."""
-    return number(100 * amount, language) if shown.percent else number(amount, language, 2)
+def said(mark: Mark, language: str) -> str:
+    """A mark's name, figure and interval; a hidden one is called hidden."""
+    return f"{text_in(mark.label, language)} {amount(mark, language)}"
 
 
-def _group(shown: View, group: Group, language: str) -> str:
-    heading = text_in(group.label, language)
-    marks = ", ".join(_mark(shown, mark, language) for mark in group.marks)
-    return f"{heading}: {marks}" if heading else marks
-
-
-def _mark(shown: View, mark: Mark, language: str) -> str:
-    label, cell = text_in(mark.label, language), mark.cell
-    if cell.status.startswith("suppressed"):
-        return f"{label} {word('hidden', language)}"
+def amount(mark: Mark, language: str) -> str:
+    cell = mark.cell
+    if hidden(cell):
+        return word("hidden", language)
     if cell.estimate is None:
-        return f"{label} {word('none', language)}"
-    text = f"{label} {value(shown, cell.estimate, language)}"
+        return word("none", language)
     extras: list[str] = []
     if cell.low is not None and cell.high is not None:
-        low, high = value(shown, cell.low, language), value(shown, cell.high, language)
+        low, high = (figure(end, mark.statistic, language) for end in (cell.low, cell.high))
         extras.append(word("between", language).format(low=low, high=high))
     if cell.status == "flagged":
         extras.append(word("small", language))
+    text = figure(cell.estimate, mark.statistic, language)
     return f"{text} ({', '.join(extras)})" if extras else text
+
+
+def _group(group: Group, language: str) -> str:
+    heading, marks = text_in(group.label, language), ", ".join(said(mark, language) for mark in group.marks)
+    return f"{heading}{word('colon', language)}{marks}" if heading else marks

@@ -13,6 +13,7 @@ FAMILIES = ("Atkinson Hyperlegible Next", "DejaVu Sans")
 """The typeface of the pages, then one that comes with matplotlib for letters outside Latin."""
 FONTS = Path(__file__).parent / "fonts"
 UNKNOWN = "\u25a1"
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 BREAKS = re.compile(r"(?<=[/\u2010\u2013\u00ad-])")
 for _file in sorted(FONTS.glob("*.ttf")):
     fontManager.addfont(_file)
@@ -31,14 +32,15 @@ def _letters() -> frozenset[int]:
 
 def drawable(text: str) -> str:
     """The text on one line, with a box for every letter that no typeface has."""
-    plain = " ".join(text.replace("\u00ad", "").split(" ")).translate({9: " ", 10: " ", 13: " "})
+    plain = CONTROL.sub(" ", text.replace("\u00ad", ""))
     return "".join(letter if ord(letter) in _letters() else UNKNOWN for letter in plain)
 
 
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width in points."""
-    return float(TextToPath().get_text_width_height_descent(text, font(size, weight), ismath=False)[0])
+    drawn = drawable(text)
+    return float(TextToPath().get_text_width_height_descent(drawn, font(size, weight), ismath=False)[0])
 
 
 def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[str]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analysis import selectors, trend_selectors
 from analysis.books.result import BookResult
 from analysis.services import charts
+from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
+from backend.jobs.registry import Progress
 from exports.services import microdata, starting
 from exports.writers import csv_zip, dta, html, json_book, parquet, sav, tidy_csv, xlsx
 from exports.writers import trend_csv as trend_tidy
@@ -31,7 +36,7 @@ def book_xlsx(run: selectors.Run, languages: Sequence[str] = LANGUAGES) -> Path:
     """The table book as a spreadsheet in these languages ("nl", "fr")."""
     chosen = list(dict.fromkeys(languages))
     if not chosen or not set(chosen) <= set(LANGUAGES):
-        raise Invalid("language", _("A table book comes in Dutch, in French or in both."))
+        raise Invalid("language", gettext_lazy("A table book comes in Dutch, in French or in both."))
     path = _book_path(run, f"{'-'.join(chosen)}.xlsx")
     if not path.is_file():
         xlsx.write_book(_result(run), path, chosen)
@@ -62,23 +67,37 @@ def book_html(run: selectors.Run, language: str = "nl") -> Path:
     return path
 
 
-def book_charts(run: selectors.Run, language: str = "nl") -> Path:
-    """The chart of every table as SVG, in one zip, with the text alternatives beside them."""
-    path = _book_path(run, f"{_known(language)}.charts.zip")
+def book_charts(run: selectors.Run, language: str = "nl") -> Path | None:
+    """The zip with the chart of every table, once `draw_charts` has made it."""
+    path = _charts_path(run, language)
+    return path if path.is_file() else None
+
+
+def draw_charts(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Job kind "charts": the chart of every table of `run` in `labels` (a language) as SVG and PNG, the same in words
+    beside, in one zip. The result's `file` is the address where it waits.
+    """
+    run, language = selectors.run_in(study, params["run"]), params["labels"]
+    path, numbers = _charts_path(run, language), [table.number for table in _result(run).tables]
     if not path.is_file():
         with replacing(path) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as pack:
-            for table in _result(run).tables:
-                name = f"{_name(run.release)}_table-{table.number:03d}.{language}"
-                pack.writestr(f"{name}.svg", charts.svg(run, table.number, language=language))
-                pack.writestr(f"{name}.txt", charts.description(run, table.number, language=language))
-    return path
+            for done, number in enumerate(numbers):
+                progress(
+                    done / len(numbers), _("Chart %(done)s of %(whole)s") % {"done": done + 1, "whole": len(numbers)}
+                )
+                for ending, content in charts.forms(run, number, language=language).items():
+                    entry = f"{_name(run.release)}_table-{number:03d}.{language}.{ending}"
+                    packed = zipfile.ZIP_STORED if ending == "png" else zipfile.ZIP_DEFLATED
+                    pack.writestr(entry, content, packed)
+    address = reverse("exports:book_charts", args=[study.public_id, run.public_id])
+    return {"charts": len(numbers), "file": f"{address}?language={language}"}
 
 
 def trend_xlsx(trend: trend_selectors.Trend, languages: Sequence[str] = LANGUAGES) -> Path:
     """The trend as a spreadsheet in these languages ("nl", "fr")."""
     chosen = list(dict.fromkeys(languages))
     if not chosen or not set(chosen) <= set(LANGUAGES):
-        raise Invalid("language", _("A trend comes in Dutch, in French or in both."))
+        raise Invalid("language", gettext_lazy("A trend comes in Dutch, in French or in both."))
     path = _trend_path(trend, f"{'-'.join(chosen)}.xlsx")
     if not path.is_file():
         trend_writer.write_trend(trend_selectors.result(trend), path, chosen)
@@ -101,7 +120,9 @@ def microdata_sav(release: selectors.Release, language: str = "nl") -> Path:
         try:
             sav.write(data.rows, data.codebook, path, language, title=_title(release))
         except sav.SavLimitError as error:
-            raise Conflict("sav-limit", _("SPSS can't hold this data: %(detail)s"), detail=str(error)) from error
+            raise Conflict(
+                "sav-limit", gettext_lazy("SPSS can't hold this data: %(detail)s"), detail=str(error)
+            ) from error
     return _still_there(release, path)
 
 
@@ -113,7 +134,9 @@ def microdata_dta(release: selectors.Release, language: str = "nl") -> Path:
         try:
             dta.write(data.rows, data.codebook, path, language, title=_title(release))
         except dta.DtaLimitError as error:
-            raise Conflict("dta-limit", _("Stata can't hold this data: %(detail)s"), detail=str(error)) from error
+            raise Conflict(
+                "dta-limit", gettext_lazy("Stata can't hold this data: %(detail)s"), detail=str(error)
+            ) from error
     return _still_there(release, path)
 
 
@@ -133,7 +156,7 @@ def microdata_csv(release: selectors.Release, language: str = "nl", question: st
     data, name = microdata.of(release), _name(release)
     suitable = starting.questions(data)
     if question and question not in suitable:
-        raise Invalid("question", _("No table of per cents can be made of “%(name)s”."), name=question)
+        raise Invalid("question", gettext_lazy("No table of per cents can be made of “%(name)s”."), name=question)
     ending = f"q{suitable.index(question) + 1}.csv.zip" if question else "csv.zip"
     path = _data_path(release, data.version, f"{_known(language)}.{ending}")
     if not path.is_file():
@@ -159,13 +182,13 @@ def _still_there(release: selectors.Release, path: Path) -> Path:
     release.refresh_from_db(fields=("path",))
     if release.erased:
         path.unlink(missing_ok=True)
-        raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
+        raise Conflict("release-erased", gettext_lazy("The rows of this release were erased. Use its successor."))
     return path
 
 
 def _known(language: str) -> str:
     if language not in LANGUAGES:
-        raise Invalid("language", _("Labels come in Dutch or in French."))
+        raise Invalid("language", gettext_lazy("Labels come in Dutch or in French."))
     return language
 
 
@@ -184,6 +207,11 @@ def _book_path(run: selectors.Run, ending: str) -> Path:
 def _trend_path(trend: trend_selectors.Trend, ending: str) -> Path:
     mark = "_SYNTHETIC" if trend_selectors.result(trend).synthetic else ""
     return folder() / "trends" / trend.hash / f"{trend.study.slug}_trend-{trend.pk}{mark}.{ending}"
+
+
+def _charts_path(run: selectors.Run, language: str) -> Path:
+    path = _book_path(run, f"{_known(language)}.charts.zip")
+    return path.parent / f"charts-{charts.EDITION}" / path.name
 
 
 def _data_path(release: selectors.Release, version: int, ending: str) -> Path:

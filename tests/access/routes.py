@@ -63,6 +63,7 @@ NEEDS = {
     "analysis:run": {"get": "view"},
     "analysis:table": {"get": "view"},
     "analysis:chart": {"get": "view"},
+    "analysis:chart_png": {"get": "view"},
     "analysis:trends": {"get": "view"},
     "analysis:trend_new": {"get": "analyse", "post": "analyse"},
     "analysis:trend": {"get": "view"},

@@ -120,7 +120,7 @@ class Staff:
         return dict(rows)
 
     def chart_is_drawn(self) -> None:
-        chart = self.page.locator("figure.chart img")
+        chart = self.page.locator("figure.chart img:visible")
         chart.scroll_into_view_if_needed()
         expect(chart).not_to_have_attribute("alt", "")
         self.page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 100")

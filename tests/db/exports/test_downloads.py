@@ -14,11 +14,15 @@ import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 from pandas.io.stata import StataReader
+from PIL import Image
 
 from analysis import selectors
 from analysis.books.result import from_json
 from analysis.services import books, releases, weights
 from backend.core.errors import Conflict, Invalid
+from backend.jobs import services as jobs
+from backend.jobs.models import Job
+from backend.jobs.registry import Cancelled
 from exports.services import downloads
 from tests.db.analysis import fieldwork
 from tests.db.analysis.test_books import SMALL
@@ -84,15 +88,39 @@ def test_the_book_as_a_page_is_in_its_language_and_needs_nothing_else(run, fetch
     assert "Tableau 1" in content.decode()
 
 
-def test_all_charts_come_as_svg_with_their_words(run, fetch) -> None:
+def test_all_charts_come_in_both_forms_with_their_words(run, study, signed_in, fetch) -> None:
+    browser = signed_in("analyst", study)
+    address = reverse("exports:book_charts", args=[study.public_id, run.public_id])
+    asked = browser.get(address, {"language": "nl"})
+    assert asked.status_code == 302, "drawing is work of its own"
+    jobs.run_now("charts", study, {"run": str(run.public_id), "labels": "nl"})
+    done = Job.objects.filter(kind="charts").first()
+    assert done.result == {"charts": 2, "file": f"{address}?language=nl"}
+    assert f'href="{address}?language=nl"' in browser.get(asked["Location"].replace(
+        asked["Location"].rstrip("/").rsplit("/", 1)[1], str(done.public_id))).content.decode()  # fmt: skip
     name, content = fetch("viewer", "book_charts", language="nl")
     assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.nl.charts.zip"
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         names = [f"golf-1_release-1_SYNTHETIC_table-00{number}.nl" for number in (1, 2)]
-        assert pack.namelist() == [f"{each}.{ending}" for each in names for ending in ("svg", "txt")]
+        assert pack.namelist() == [f"{each}.{ending}" for each in names for ending in ("svg", "png", "txt")]
         for each in names:
-            assert ET.fromstring(pack.read(f"{each}.svg")).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314  our own
-            assert len(pack.read(f"{each}.txt").decode()) > 20
+            root = ET.fromstring(pack.read(f"{each}.svg"))  # noqa: S314  our own
+            said = pack.read(f"{each}.txt").decode().split("\n")
+            assert root.findtext("{http://www.w3.org/2000/svg}title") == said[0]
+            assert root.findtext("{http://www.w3.org/2000/svg}desc") == said[1]
+            with Image.open(io.BytesIO(pack.read(f"{each}.png"))) as picture:
+                assert picture.size[0] == 2 * float(root.get("width").removesuffix("pt"))
+
+
+def test_a_drawing_that_is_stopped_leaves_nothing_behind(run, study, settings) -> None:
+    def stop(share: float, message: str = "") -> None:
+        if share > 0:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        downloads.draw_charts(study, {"run": str(run.public_id), "labels": "fr"}, stop)
+    assert downloads.book_charts(run, "fr") is None
+    assert not list((settings.DATA_DIR / "exports").rglob("*.zip"))
 
 
 def test_stata_holds_the_rows_with_weights_and_kinds_of_missing(run, fetch) -> None:
