@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from analysis import cell_words, universe_words
 from analysis.books.result import Base, Block, Cell, Column, Row, Table, text_in
 from analysis.cell_words import HIDDEN, STATISTICS, figure
+from analysis.charts.numbers import points
+from analysis.charts.stack import balance_of
 from analysis.disclosure.policy import Policy
 from analysis.presenting import number_format
 from analysis.universe_words import Names
@@ -57,6 +59,14 @@ class BaseRowView:
 
 
 @dataclass(frozen=True)
+class BalanceView:
+    """The balance of a scale below its answers: (figure, limits, hidden, first of its block) a column, and what it is."""
+
+    cells: tuple[tuple[str, str, bool, bool], ...]
+    meaning: str
+
+
+@dataclass(frozen=True)
 class ColumnView:
     label: str
     letter: str
@@ -79,6 +89,7 @@ class TableView:
     blocks: tuple[BlockView, ...]
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
+    balance: BalanceView | None
     bases: tuple[BaseRowView, ...]
     tests: str
     marks: str
@@ -118,6 +129,7 @@ def table_view(
         blocks=tuple(BlockView(text_in(b.label, language), len(b.columns)) for b in table.blocks),
         columns=tuple(ColumnView(text_in(c.label, language), c.letter, first) for _block, c, first in places),
         rows=tuple(_row(table, row, y, places, policy or Policy(), language) for y, row in enumerate(table.rows)),
+        balance=balance_view(table, places, language),
         bases=base_rows(table.bases, places),
         tests=text_in(table.tests.text, language) if table.tests and (table.tests.letters or table.tests.rest) else "",
         marks=marks(table),
@@ -142,6 +154,25 @@ def universe(table: Table, language: str, codebook: Codebook | None, names: Name
         return own or _("all children who were asked")
     words = universe_words.explained(table.universe, codebook, language, names) if codebook else ""
     return _("only where %(universe)s") % {"universe": words or table.universe}
+
+
+def balance_view(table: Table, places: Sequence[Place], language: str) -> BalanceView | None:
+    """As its charts write it: in percentage points, with a sign."""
+    if not table.balance:
+        return None
+    cells = tuple(
+        (*_points(cell, language), cell.status in HIDDEN, first)
+        for cell, (_block, _column, first) in zip(table.balance, places, strict=True)
+    )
+    return BalanceView(cells, balance_of(table, language))
+
+
+def _points(cell: Cell, language: str) -> tuple[str, str]:
+    if cell.estimate is None:
+        return "" if cell.status in HIDDEN else "–", ""
+    known = cell.low is not None and cell.high is not None
+    limits = " – ".join(points(end, language) for end in (cell.low, cell.high) if end is not None) if known else ""
+    return points(cell.estimate, language), limits
 
 
 def _row(table: Table, row: Row, y: int, places: Sequence[Place], policy: Policy, language: str) -> RowView:

@@ -26,7 +26,7 @@ def draw(subject: Subject, language: str, theme: Theme, width: float) -> Canvas:
 
 def describe(subject: Subject, language: str) -> tuple[str, str]:
     first = opening(NAME, subject, "", language)
-    return first, stack.described(sections(subject), language)
+    return first, stack.described(subject.table, sections(subject), language)
 
 
 def sections(subject: Subject) -> list[stack.Section]:

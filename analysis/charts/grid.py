@@ -35,7 +35,7 @@ def draw(subject: Subject, language: str, theme: Theme, width: float) -> Canvas:
 def describe(subject: Subject, language: str) -> tuple[str, str]:
     line = text_in(subject.table.columns[0].label, language)
     first = opening(NAME, _titled(subject), line, language)
-    return first, stack.described(sections(subject), language)
+    return first, stack.described(subject.table, sections(subject), language)
 
 
 def sections(subject: Subject) -> list[stack.Section]:

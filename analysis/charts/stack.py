@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.books.result import Cell, Table, Text, text_in
+from analysis.books.result import Cell, Row, Table, Text, text_in
 from analysis.charts.numbers import figure, per_cent, points, word
 from analysis.charts.scale import Scale, fit
 from analysis.charts.sheet import LABEL_PT, LEADING, SMALL_PT, Sheet
@@ -51,9 +51,13 @@ class Section:
 
 def line(table: Table, column: int, label: Text, *, strong: bool = False) -> Line:
     """The bar of a table's column. Categories stand in the order of their codes, however the table is sorted."""
-    rows = sorted((row for row in table.rows if row.kind == "category"), key=lambda row: _code(row.key))
-    parts = tuple(mark(table, row, column, row.label, 0) for row in rows)
+    parts = tuple(mark(table, row, column, row.label, 0) for row in scale(table))
     return Line(label, parts, table.balance[column], strong)
+
+
+def scale(table: Table) -> list[Row]:
+    """The answers from one end to the other, in the order of their codes."""
+    return sorted((row for row in table.rows if row.kind == "category"), key=lambda row: _code(row.key))
 
 
 def draw(sheet: Sheet, sections: list[Section], about: str) -> None:
@@ -187,15 +191,21 @@ def stacked(sheet: Sheet) -> str:
     return word("stacked", sheet.language).format(level=level)
 
 
-def described(sections: list[Section], language: str) -> str:
-    """What the balance is, then every bar: balance with interval, and its parts."""
-    parts = sections[0].lines[0].parts
-    sides = signs(len(parts))
+def balance_of(table: Table, language: str) -> str:
+    """Which answers a balance takes together."""
+    rows = scale(table)
     left, right = (
-        " + ".join(text_in(part.label, language) for part, side in zip(parts, sides, strict=True) if side == wanted)
+        " + ".join(
+            text_in(row.label, language) for row, side in zip(rows, signs(len(rows)), strict=True) if side == wanted
+        )
         for wanted in (-1, 1)
     )
-    meaning = word("balance_of", language).format(left=left, right=right)
+    return word("balance_of", language).format(left=left, right=right)
+
+
+def described(table: Table, sections: list[Section], language: str) -> str:
+    """What the balance is, then every bar: balance with interval, and its parts."""
+    meaning = balance_of(table, language)
     bars = word("semicolon", language).join(
         _words(section, each, language) for section in sections for each in section.lines
     )

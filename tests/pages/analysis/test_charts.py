@@ -76,6 +76,17 @@ def test_the_picture_says_what_the_page_says(page) -> None:
         assert " ".join(words) == said
 
 
+def test_the_balance_of_a_chart_stands_in_the_table_too(page) -> None:
+    text = html.unescape(page("table", 1, chart="diverging").content.decode())
+    line = re.search(r'<tr class="balance">.*?</tr>', text, re.DOTALL)[0]
+    figures = re.findall(r"<b>([^<]+)</b>", line)
+    said = shown(page("table", 1, chart="diverging"))[2]
+    assert figures
+    assert re.findall(r": saldo (\S+) ", said) == figures
+    assert "Saldo: “Bijna elke dag + Meer keren per dag” min “Nooit + Eén dag”." in text
+    assert '<tr class="balance">' not in page("table", 3).content.decode()
+
+
 def test_both_forms_can_be_taken_away_in_the_kind_that_is_shown(page, study) -> None:
     links = re.findall(
         r'href="([^"]*charts/1\.(?:svg|png)\?download=1[^"]*)"', page("table", 1, chart="bars").content.decode()
