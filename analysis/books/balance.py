@@ -35,7 +35,7 @@ def balances(
         return ()
     if not FEWEST <= stub.categories <= MOST or found.spread is None:
         return ()
-    signs = sides(stub.categories)
+    signs = sides(stub.categories) * (-1.0 if spec.reverse else 1.0)
     spread = found.spread[:, :, rows.start : rows.start + stub.categories] @ signs
     se = np.sqrt(np.einsum("mb,mb->b", spread, spread))
     answers = list(zip(*cells[: stub.categories], strict=True))

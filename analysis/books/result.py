@@ -113,8 +113,8 @@ class Table:
     """A stub against the banner. `columns` and each row's `cells` and `bases` run in the same order.
 
     `measure` (nominal, ordinal, scale) and `item` (type of the question) are the stub's; `chart` is the kind the book asks
-    for. `balance`, for shares of a scale, one a column: what lies right of the scale's middle less what lies left of it,
-    in shares of 1, hidden where any of its answers is.
+    for; `reverse`: the scale is read from its last answer to its first. `balance`, for shares of a scale, one a column:
+    what lies right of the scale's middle less what lies left of it, in shares of 1, hidden where any of its answers is.
     """
 
     name: str
@@ -137,6 +137,7 @@ class Table:
     measure: str = ""
     item: str = ""
     chart: str = ""
+    reverse: bool = False
     balance: tuple[Cell, ...] = ()
 
     @property

@@ -54,6 +54,7 @@ class TableSpec:
     nets: tuple[Group, ...] = ()
     sort: Sort = "none"
     chart: Chart | Literal[""] = ""
+    reverse: bool = False
     where: str = "tables"
 
 
@@ -185,6 +186,7 @@ def _table(item: Any, where: str) -> TableSpec:
         nets=tuple(_group(net, place) for place, net in reader.items("nets")),
         sort=reader.choice("sort", "none", get_args(Sort)),
         chart=reader.choice("chart", "bars", get_args(Chart)) if reader.has("chart") else "",
+        reverse=reader.flag("reverse", default=False),
         where=where,
     )
     reader.done()

@@ -191,6 +191,7 @@ def _tables(work: _Work, batch: Sequence[Numbered], account: Account) -> Iterato
             measure=stub.measure,
             item=stub.item,
             chart=spec.chart,
+            reverse=spec.reverse,
             balance=balances(spec, stub, work.spec, found, cells[rows], rows),
         )
 

@@ -56,8 +56,9 @@ def line(table: Table, column: int, label: Text, *, strong: bool = False) -> Lin
 
 
 def scale(table: Table) -> list[Row]:
-    """The answers from one end to the other, in the order of their codes."""
-    return sorted((row for row in table.rows if row.kind == "category"), key=lambda row: _code(row.key))
+    """The answers from one end to the other, in the order of their codes or, where the book says so, against it."""
+    rows = [row for row in table.rows if row.kind == "category"]
+    return sorted(rows, key=lambda row: _code(row.key), reverse=table.reverse)
 
 
 def draw(sheet: Sheet, sections: list[Section], about: str) -> None:

@@ -107,7 +107,7 @@ def _shape(table: Table) -> tuple[object, ...]:
     keys = tuple(sorted(row.key for row in table.rows if row.kind == "category"))
     columns = tuple(column.key for column in table.columns)
     question = tuple(sorted(table.question.items()))
-    return table.item, question, table.universe, table.statistic, keys, columns
+    return table.item, question, table.universe, table.statistic, table.reverse, keys, columns
 
 
 def ends(cells: Sequence[Cell]) -> Iterator[float]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis import charts
 from analysis.books.reading import BookInvalid
 from analysis.books.result import from_json, to_json
 from analysis.books.spec import parse_book, parse_design
@@ -48,6 +49,16 @@ def test_it_is_the_mean_of_the_sides_with_the_error_of_that_mean(data) -> None:
         assert cell.se == pytest.approx(want.se, rel=1e-9)
         assert (cell.low, cell.high) == pytest.approx((want.low, want.high))
         assert cell.n == want.n
+
+
+def test_a_scale_that_runs_the_other_way_is_turned(data) -> None:
+    plain, turned = tables(data, "opinion", {"stub": "opinion", "reverse": True})
+    for one, other in zip(plain.balance, turned.balance, strict=True):
+        assert other.estimate == pytest.approx(-one.estimate)
+        assert (other.se, other.low) == pytest.approx((one.se, -one.high))
+    assert plain.rows == turned.rows
+    words = charts.describe(turned, "nl", kind="diverging")
+    assert "Saldo: “slecht + heel slecht” min “heel goed + goed”" in words
 
 
 def test_only_shares_of_an_ordinal_question_have_one(data) -> None:
