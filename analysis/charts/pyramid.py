@@ -14,14 +14,12 @@ from analysis.charts.describe import listed, opening
 from analysis.charts.numbers import PERCENT, word
 from analysis.charts.scale import fit
 from analysis.charts.sheet import LABEL_PT, LEADING, SMALL_PT, Sheet, caption
-from analysis.charts.subject import Group, Mark, Subject, ends, focus, mark
+from analysis.charts.subject import Group, Mark, Subject, ends, focus, halves, mark
 from analysis.charts.theme import Theme
 from analysis.charts.type import text_width
 
 NAME = {"nl": "Piramide", "fr": "Pyramide", "en": "Pyramid"}
 GENDER = frozenset({"gender", "sex", "geslacht", "sexe", "genre"})
-BETWEEN = " · "
-"""What crossed labels are joined with in a banner."""
 PATTERNS = ("", "....")
 
 
@@ -67,13 +65,10 @@ def _of_row(subject: Subject, row: Row) -> Sides | None:
     groups: dict[str, tuple[Text, dict[str, Mark]]] = {}
     bands: dict[str, Text] = {}
     for place, column in enumerate(block.columns):
-        keys = column.key.split("/", maxsplit=1)
-        texts = {language: text.split(BETWEEN, maxsplit=1) for language, text in column.label.items()}
-        halves = [{language: parts[min(at, len(parts) - 1)] for language, parts in texts.items()} for at in (0, 1)]
-        group, band = (0, 1) if outer else (1, 0)
-        bands.setdefault(keys[band], halves[band])
-        marks = groups.setdefault(keys[group], (halves[group], {}))[1]
-        marks[keys[band]] = mark(subject.table, row, start + place, halves[band], 1)
+        pair = halves(column)
+        (group, name), (band, label) = pair if outer else pair[::-1]
+        bands.setdefault(band, label)
+        groups.setdefault(group, (name, {}))[1][band] = mark(subject.table, row, start + place, label, 1)
     if len(groups) < 2:
         return None
     whole = [Group(label, tuple(marks[key] for key in bands if key in marks)) for label, marks in groups.values()]

@@ -11,6 +11,8 @@ from functools import cached_property
 
 from analysis.books.result import Block, Cell, Column, Row, Table, Text
 
+BETWEEN = " · "
+"""What a banner joins the labels of crossed categories with."""
 HIDDEN = ("suppressed_primary", "suppressed_complementary")
 
 
@@ -87,6 +89,16 @@ def across(subject: Subject, row: Row) -> tuple[Group, ...]:
         start += len(block.columns)
         groups.append(Group(block.label, marks))
     return tuple(groups)
+
+
+def halves(column: Column) -> tuple[tuple[str, Text], tuple[str, Text]]:
+    """(key, label) of the outer and of the inner category that a column of a crossed block stands for."""
+    outer, _slash, inner = column.key.partition("/")
+    texts = {language: text.partition(BETWEEN) for language, text in column.label.items()}
+    return (outer, {language: parts[0] for language, parts in texts.items()}), (
+        inner,
+        {language: parts[2] or parts[0] for language, parts in texts.items()},
+    )
 
 
 def siblings(tables: Sequence[Table], table: Table) -> tuple[Table, ...]:

@@ -122,6 +122,17 @@ def test_small_multiples_share_one_axis() -> None:
     assert straight(pairs)
 
 
+def test_a_crossing_of_the_communities_gives_each_its_panel() -> None:
+    subject = tables.subject("pyramid")
+    block = replace(subject.table.blocks[0], key="community*gender")
+    crossed = charts.Subject(replace(subject.table, blocks=(block,)))
+    first, said = charts.words(crossed, "nl", kind="multiples")
+    assert first == "Kleine veelvouden: Een foto van jezelf online zetten (Minstens één keer)."
+    assert "5e-6e lager: Meisje 20,0 (tussen 17,0 en 23,0), Jongen 25,0" in said
+    bars = groups(charts.canvas(crossed, "nl", kind="multiples").svg(), "bar-")
+    assert set(bars) == {f"0-{place}" for place in (0, 1, 3, 4, 6, 7)}
+
+
 def test_stacked_bars_diverge_from_zero_and_carry_the_balance() -> None:
     subject = tables.subject("diverging")
     svg = charts.canvas(subject, "nl", kind="diverging", width=WIDE).svg()
