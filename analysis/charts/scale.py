@@ -44,7 +44,7 @@ def fit(numbers: Iterable[float], *, zero: bool, percent: bool, most: float = 4.
     top, bottom = max(ends, default=1.0), min(ends, default=0.0)
     if zero:
         top, bottom = max(top, 0.0), min(bottom, 0.0)
-    span = max(top - bottom, 0.04 if percent else 1e-6)
+    span = max(top - bottom, 0.04 if percent else max(1e-6, 1e-3 * max(abs(top), abs(bottom))))
     power = 10.0 ** math.floor(math.log10(span))
     step = next(power * size for size in (0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0) if span / (power * size) <= most)
     low = math.floor(bottom / step + 1e-9) * step
