@@ -60,9 +60,9 @@ class Canvas:
         """A line through points."""
         self.shapes.append(Stroke(points, colour, width, dashed))
 
-    def interval(self, low: float, high: float, y: float, colour: str, *, name: str = "") -> None:
-        """A line from low to high with short ends, as one stroke."""
-        ends = ((low, y - 4), (low, y + 4), (low, y), (high, y), (high, y - 4), (high, y + 4))
+    def interval(self, low: float, high: float, y: float, colour: str, *, half: float = 4.0, name: str = "") -> None:
+        """A line from low to high with ends of `half` points up and down, as one stroke."""
+        ends = ((low, y - half), (low, y + half), (low, y), (high, y), (high, y - half), (high, y + half))
         self.shapes.append(Stroke(ends, colour, 1.6, name=name))
 
     def marker(

@@ -20,6 +20,8 @@ TITLE_PT, LABEL_PT, SMALL_PT = 11.0, 9.5, 8.5
 LEADING = 12.5
 MARGIN = 6.0
 MOST_LINES = 3
+DOT, TALL = 5.6, 6.0
+"""Size of a dot, and half the height of its interval's ends: they stand out above it however narrow the interval is."""
 
 
 @dataclass
@@ -148,15 +150,16 @@ class Sheet:
         if hidden(cell):
             self.canvas.hatch((scale.left, scale.right), (y - 4, y + 4))
         elif cell.estimate is not None:
-            self.interval(cell, scale, y, colour, mark.place)
-            hollow = cell.status == "flagged"
+            self.interval(cell, scale, y, colour, mark.place, half=TALL)
+            x, hollow = scale.at(cell.estimate), cell.status == "flagged"
             self.canvas.marker(
-                scale.at(cell.estimate), y, marker(mark.block), colour=colour, hollow=hollow, name=f"dot-{mark.place}"
+                x, y, marker(mark.block), colour=colour, hollow=hollow, size=DOT, name=f"dot-{mark.place}"
             )
 
-    def interval(self, cell: Cell, scale: Scale, y: float, colour: str, place: str) -> None:
+    def interval(self, cell: Cell, scale: Scale, y: float, colour: str, place: str, *, half: float = 4.0) -> None:
         if cell.low is not None and cell.high is not None:
-            self.canvas.interval(scale.at(cell.low), scale.at(cell.high), y, colour, name=f"interval-{place}")
+            ends = scale.at(cell.low), scale.at(cell.high)
+            self.canvas.interval(*ends, y, colour, half=half, name=f"interval-{place}")
 
     def grid(self, scale: Scale, top: float, beneath: int, *, percent: bool, labels: bool = True) -> None:
         """Grid lines from `top` down to `y`, painted beneath what came after `beneath` shapes, with values below."""

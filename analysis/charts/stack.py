@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from analysis.books.result import Cell, Row, Table, Text, text_in
 from analysis.charts.numbers import figure, per_cent, points, word
 from analysis.charts.scale import Scale, fit
-from analysis.charts.sheet import LABEL_PT, LEADING, SMALL_PT, Sheet
+from analysis.charts.sheet import LABEL_PT, LEADING, SMALL_PT, TALL, Sheet
 from analysis.charts.subject import Mark, ends, hidden, mark
 from analysis.charts.theme import STEPS
 from analysis.charts.type import text_width
@@ -137,7 +137,7 @@ def _balance(sheet: Sheet, each: Line, balance: Scale, y: float, middle: float) 
     sheet.canvas.over(
         sheet.right, y, points(cell.estimate, sheet.language), colour=ink, size=LABEL_PT, weight="bold", at="right"
     )
-    sheet.interval(cell, balance, middle, ink, f"balance-{place}")
+    sheet.interval(cell, balance, middle, ink, f"balance-{place}", half=TALL)
     hollow = cell.status == "flagged"
     sheet.canvas.marker(
         balance.at(cell.estimate), middle, "D", colour=ink, hollow=hollow, size=4.0, name=f"balance-{place}"

@@ -15,7 +15,7 @@ from analysis.charts.sheet import NARROW, WIDE
 from analysis.models import Run, folder
 from backend.core.errors import Missing
 
-EDITION = 3
+EDITION = 4
 """Raised when drawing changes, so that kept charts are drawn again."""
 SIZES = {"narrow": NARROW, "wide": WIDE}
 RELEASE = {"nl": "Release", "fr": "Version", "en": "Release", "de": "Release"}

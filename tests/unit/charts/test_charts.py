@@ -96,6 +96,19 @@ def test_dots_and_their_intervals_stand_on_one_scale() -> None:
     assert straight(pairs)
 
 
+def test_a_narrow_interval_stands_out_above_its_dot() -> None:
+    table = books.table()
+    row = replace(
+        table.rows[3],
+        cells=tuple(replace(cell, low=cell.estimate, high=cell.estimate) for cell in table.rows[3].cells),
+    )
+    svg = charts.draw(replace(table, rows=(row,)), "nl", kind="dots")
+    dots, intervals = groups(svg, "dot-"), groups(svg, "interval-")
+    for place, found in dots.items():
+        tall = [max(y for _x, y in each) - min(y for _x, y in each) for each in (intervals[place], found)]
+        assert tall[0] > tall[1] + 3
+
+
 def test_the_sides_of_a_pyramid_grow_from_the_middle_on_mirrored_scales() -> None:
     subject = tables.subject("pyramid")
     svg = charts.canvas(subject, "nl", kind="pyramid").svg()
