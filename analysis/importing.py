@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 import pyreadstat
 from django.utils.translation import gettext_lazy as _
 
+from analysis.books.frames import Table
+from analysis.books.parquet import ParquetColumns
 from backend.core.errors import Invalid
 from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
 
@@ -44,6 +46,21 @@ def read(path: Path) -> tuple[pd.DataFrame, Codebook]:
     if frame.empty:
         raise Invalid("file-empty", _("“%(name)s” holds no rows."), name=path.name)
     return frame, codebook
+
+
+def parquet_columns(path: Path) -> tuple[ParquetColumns, Codebook]:
+    """A Parquet file read column by column, however large, and what it knows of itself. Raises Invalid."""
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        raise Invalid(
+            "file-parquet", _("“%(name)s” is not a Parquet file; only these are read piece by piece."), name=path.name
+        )
+    try:
+        columns = ParquetColumns(path)
+        described = (pq.read_schema(path).metadata or {}).get(CODEBOOK_KEY)
+        book = _plain_codebook(columns, path) if described is None else Codebook.from_json(json.loads(described))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _corrupt(path, error) from error
+    return columns, book
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -186,7 +203,7 @@ def _read_parquet(path: Path) -> tuple[pd.DataFrame, Codebook]:
     return _narrow(frame), Codebook.from_json(json.loads(described))
 
 
-def _plain_codebook(frame: pd.DataFrame, path: Path) -> Codebook:
+def _plain_codebook(frame: Table, path: Path) -> Codebook:
     variables = tuple(_variable(str(name), {"": str(name)}, frame[name]) for name in frame.columns)
     return Codebook(title={"": path.stem}, variables=variables, sets=(), source=path.name)
 

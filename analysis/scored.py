@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analysis import selectors
-from analysis.modelling.scored import Definition, with_codebook, with_columns
+from analysis.books.parquet import ParquetColumns
+from analysis.modelling.scored import Definition, score_columns, with_codebook, with_columns
 from analysis.models import Release, Scale
 from backend.accounts.models import Study
 from backend.core.errors import Missing
@@ -39,6 +40,12 @@ def codebook(release: Release) -> Codebook:
 def frame(release: Release) -> pd.DataFrame:
     """The rows with a score column for each scale of `codebook`."""
     return with_columns(selectors.frame(release), selectors.codebook(release), definitions(release))
+
+
+def columns(release: Release) -> ParquetColumns:
+    """The same, read column by column, with the scores in memory."""
+    found = selectors.columns(release)
+    return found.beside(score_columns(found, selectors.codebook(release), definitions(release)))
 
 
 def definitions(release: Release) -> list[Definition]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analysis import storage
+from analysis.books.parquet import ParquetColumns
 from analysis.books.reading import Reader
 from analysis.books.result import BookResult, Table, Text, from_json, table_from_json
 from analysis.books.suppress import policy_of
@@ -26,6 +27,8 @@ from surveys.box import documents
 from surveys.box import selectors as box
 from surveys.engine.codebook import Codebook
 
+WEIGHT = "weight"
+"""The column in which a scheme's weights stand beside the rows."""
 __all__ = ("Book", "Release", "Run", "WeightingScheme")
 
 
@@ -115,6 +118,13 @@ def frame(release: Release) -> pd.DataFrame:
     if release.erased:
         raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
     return storage.read_frame(release.file)
+
+
+def columns(release: Release) -> ParquetColumns:
+    """The same rows, read column by column."""
+    if release.erased:
+        raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
+    return ParquetColumns(release.file)
 
 
 def schemes(release: Release) -> QuerySet[WeightingScheme]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,13 @@ class Table(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, name: str, /) -> pd.Series[Any]: ...
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A table that reads its columns when they are asked for, and several at once when it knows what is coming."""
+
+    def ahead(self, names: Sequence[str], /) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +87,14 @@ class Chosen:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The data of one book. `missing` adds ranges to the codebook's user-missing values. `present`: the different values
-    of columns, where the rows at hand are a part of the data and can't tell.
+    """The data of one book. `missing` adds ranges to the codebook's user-missing values. `present`: the values that became
+    categories elsewhere, as `known` gave them, so that columns are not looked through again.
     """
 
     frame: Table
     codebook: Codebook
     missing: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    present: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    present: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     _codings: dict[str, Coding] = field(default_factory=dict)
 
     @property
@@ -98,6 +105,16 @@ class Source:
     def over(self, frame: Table) -> Source:
         """The same data set, other rows of it, coded alike."""
         return replace(self, frame=frame)
+
+    def expect(self, stubs: Iterable[str]) -> None:
+        """Say in which order the variables and sets of stubs will be asked for."""
+        if isinstance(self.frame, ReadsAhead):
+            self.frame.ahead([name for stub in stubs for name in self.columns_of(stub)])
+
+    def columns_of(self, stub: str) -> tuple[str, ...]:
+        """The columns behind a variable or a multiple-response set."""
+        found = self.multiple(stub)
+        return tuple(found.variables) if found is not None else (stub,)
 
     @cached_property
     def _variables(self) -> dict[str, Variable]:
@@ -151,7 +168,7 @@ class Source:
         """The different values of a column of numbers as its categories. Raises BookInvalid not_numeric."""
         key = f"{name} as numbers"
         if key not in self._codings:
-            self._codings[key] = Coding(self._found(name, self._numeric(name, where)), (), ())
+            self._codings[key] = Coding(self._found(key, name, self._numeric(name, where)), (), ())
         return self._codings[key]
 
     def chosen(self, found: MultipleSet, where: str) -> Chosen:
@@ -187,14 +204,16 @@ class Source:
             )
         return column
 
-    def _found(self, name: str, column: pd.Series[Any]) -> tuple[Any, ...]:
+    def known(self) -> dict[str, list[Any]]:
+        """The values of every column that became categories so far."""
+        return {key: list(coding.values) for key, coding in self._codings.items()}
+
+    def _found(self, key: str, name: str, column: pd.Series[Any]) -> tuple[Any, ...]:
         """The different values of a column that are answers, in order."""
-        if name in self.present:
-            return self.present[name]
-        return different(column, self.absent(name))
+        return tuple(self.present[key]) if key in self.present else different(column, self.absent(name))
 
     def _coding(self, name: str, column: pd.Series[Any], where: str) -> Coding:
-        found = self._found(name, column)
+        found = self._found(name, name, column)
         if is_words(column):
             coding = Coding(found, found, tuple({"": text} for text in found))
         else:

@@ -22,14 +22,14 @@ ROWS_AT_A_TIME = 1 << 17
 
 
 class ParquetColumns:
-    """The columns of a file, and `beside` it columns that are in memory. Columns named to `ahead` are read together with
-    the ones that follow them there; only the last reading is kept.
+    """The columns of a file, and beside it columns that are in memory. Columns named to `ahead` are read together with the
+    ones that follow them there; only the last reading is kept.
     """
 
-    def __init__(self, path: Path, beside: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._file = pq.ParquetFile(path, memory_map=True)
-        self._beside = {name: pd.Series(values) for name, values in (beside or {}).items()}
+        self._beside: dict[str, pd.Series[Any]] = {}
         self._ahead: list[str] = []
         self._read: dict[str, pd.Series[Any]] = {}
 
@@ -48,6 +48,12 @@ class ParquetColumns:
             self._read = {each: _series(table, each) for each in table.column_names}
         return self._read[name]
 
+    def beside(self, columns: Mapping[str, Any]) -> ParquetColumns:
+        """The same file with further columns (N,) in memory."""
+        found = ParquetColumns(self.path)
+        found._beside = {**self._beside, **{name: pd.Series(values) for name, values in columns.items()}}
+        return found
+
     def ahead(self, names: Sequence[str]) -> None:
         """The order in which columns will be asked for."""
         known = set(self._file.schema_arrow.names)
@@ -63,41 +69,56 @@ class ParquetColumns:
         """How many row groups the file has."""
         return int(self._file.metadata.num_row_groups)
 
-    def chunks(self, names: Sequence[str], groups: range | None = None) -> Iterator[tuple[slice, pd.DataFrame]]:
-        """Runs of row groups, all or a range of them, with some of the columns, and where they stand among all rows."""
+    def whole(self) -> pd.DataFrame:
+        """All columns in memory."""
+        found: pd.DataFrame = self._file.read().to_pandas()
+        return found.assign(**self._beside)
+
+    def nothing(self) -> pd.DataFrame:
+        """The columns without a row."""
+        beside = pd.DataFrame({name: column.iloc[:0] for name, column in self._beside.items()})
+        found: pd.DataFrame = self._file.schema_arrow.empty_table().to_pandas()
+        return pd.concat([found, beside], axis=1)
+
+    def chunks(self, names: Sequence[str], groups: range) -> Iterator[tuple[slice, pd.DataFrame]]:
+        """Runs of these row groups with some of the columns, and where they stand among all rows."""
         sizes = [self._file.metadata.row_group(place).num_rows for place in range(self.groups())]
-        wanted = range(self.groups()) if groups is None else groups
-        start, batch, rows = sum(sizes[: wanted.start]), [], 0
-        for place in wanted:
+        start, batch, rows = sum(sizes[: groups.start]), [], 0
+        for place in groups:
             batch.append(place)
             rows += sizes[place]
-            if rows >= ROWS_AT_A_TIME or place == wanted[-1]:
-                table = self._file.read_row_groups(batch, columns=list(names))
-                yield slice(start, start + rows), pd.DataFrame({name: _series(table, name) for name in names})
+            if rows >= ROWS_AT_A_TIME or place == groups[-1]:
+                here = slice(start, start + rows)
+                table = self._file.read_row_groups(batch, columns=[name for name in names if name not in self._beside])
+                held = {name: column[here].reset_index(drop=True) for name, column in self._beside.items()}
+                yield here, pd.DataFrame({name: held[name] if name in held else _series(table, name) for name in names})
                 start, batch, rows = start + rows, [], 0
 
 
-def by_row_group(columns: ParquetColumns, groups: range | None = None) -> Engine:
-    """The engine for answers larger than memory: one pass over the file, or over a range of its row groups."""
+def by_row_group(columns: ParquetColumns) -> Engine:
+    """The engine for answers larger than memory: one pass over the file, a run of row groups at a time."""
 
     def engine(held: Held, tables: Sequence[TableSpec], *, counting: bool) -> Summing:
-        learn(held, tables)
-        parts = (
-            Part.of(held.at(rows, frame), tables, counting=counting)
-            for rows, frame in columns.chunks(answers(held, tables), groups)
-        )
-        return reduce(add, parts)
+        return part_of(columns, held, tables, range(columns.groups()), counting=counting)
 
     return engine
 
 
+def part_of(
+    columns: ParquetColumns, held: Held, tables: Sequence[TableSpec], groups: range, *, counting: bool
+) -> Part:
+    """The sums over a range of the file's row groups. Raises BookInvalid."""
+    learn(held, tables)
+    parts = (
+        Part.of(held.at(rows, frame), tables, counting=counting)
+        for rows, frame in columns.chunks(answers(held, tables), groups)
+    )
+    return reduce(add, parts)
+
+
 def answers(held: Held, tables: Sequence[TableSpec]) -> list[str]:
     """The columns that hold the answers of the tables' stubs."""
-    names: dict[str, None] = {}
-    for spec in tables:
-        found = held.source.multiple(spec.stub)
-        names.update(dict.fromkeys(found.variables if found is not None else (spec.stub,)))
-    return list(names)
+    return list(dict.fromkeys(name for spec in tables for name in held.source.columns_of(spec.stub)))
 
 
 def learn(held: Held, tables: Sequence[TableSpec]) -> None:

@@ -85,11 +85,9 @@ def tabulate(
     called with every table as soon as it is final: what is hidden in it was decided for the whole book before.
     Raises BookInvalid with the place in the specification.
     """
-    source = Source(frame, codebook, design_spec.missing)
-    design, account = plan(source, design_spec)
+    held, design, account = hold(Source(frame, codebook, design_spec.missing), design_spec, book_spec)
     counting = needs_counts(book_spec.suppress)
-    held = Held.of(source, design, heads(source, book_spec), book_spec.tables)
-    sums = engine(held.keyed() if counting else held, book_spec.tables, counting=counting)
+    sums = engine(held, book_spec.tables, counting=counting)
     work = _Work(held, design, book_spec, design_spec.clusters, {}, _rule(book_spec))
     if counting:
         requests = [
@@ -108,10 +106,18 @@ def tabulate(
         title=book_spec.title or codebook.title,
         languages=book_spec.languages,
         tables=tuple(tables),
-        provenance=_provenance(provenance or Provenance(source=codebook.source), account, source.rows),
+        provenance=_provenance(provenance or Provenance(source=codebook.source), account, len(frame)),
         suppression=words_hidden.suppression_text(book_spec.suppress),
         findings=(*account.findings, *_loss(work.decision)),
     )
+
+
+def hold(source: Source, design_spec: DesignSpec, book_spec: BookSpec) -> tuple[Held, Design, Account]:
+    """What is held of all rows while answers pass by, the design, and the account of it. Raises BookInvalid."""
+    design, account = plan(source, design_spec)
+    source.expect(table.stub for table in book_spec.tables)
+    held = Held.of(source, design, heads(source, book_spec), book_spec.tables)
+    return held.keyed() if needs_counts(book_spec.suppress) else held, design, account
 
 
 def _loss(decision: Decision | None) -> tuple[Finding, ...]:

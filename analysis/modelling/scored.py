@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.books.frames import Source
+from analysis.books.frames import Source, Table
 from analysis.books.result import Text
 from analysis.books.wording import filled
 from analysis.kernel import scales
@@ -100,9 +100,15 @@ def with_codebook(codebook: Codebook, definitions: Sequence[Definition]) -> Code
 
 def with_columns(frame: pd.DataFrame, codebook: Codebook, definitions: Sequence[Definition]) -> pd.DataFrame:
     """The frame (N rows) with a score column for every usable scale; NaN for children without a score."""
-    source, added = Source(frame, codebook), {}
+    added = score_columns(frame, codebook, definitions)
+    return pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1) if added else frame
+
+
+def score_columns(table: Table, codebook: Codebook, definitions: Sequence[Definition]) -> dict[str, Floats]:
+    """name -> scores (N,) of every usable scale."""
+    source, found = Source(table, codebook), {}
     for each in definitions:
         if usable(codebook, each):
-            found = scales.scores(items_of(source, each, each.name), score=each.score, at_least=each.needed)
-            added[each.name] = found.values
-    return pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1) if added else frame
+            scored = scales.scores(items_of(source, each, each.name), score=each.score, at_least=each.needed)
+            found[each.name] = scored.values
+    return found

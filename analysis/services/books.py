@@ -6,21 +6,25 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis import scored, selectors
 from analysis.books import spec as specs
 from analysis.books.frames import Source
+from analysis.books.parquet import ParquetColumns, by_row_group
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, Table, to_json
 from analysis.books.stubs import stub_of
+from analysis.books.summing import Engine, in_memory
 from analysis.books.tabulate import tabulate
 from analysis.books.universe import members
 from analysis.models import Book, Release, Run, WeightingScheme, folder
-from analysis.services import making, provenance, samples, shelf
+from analysis.services import making, parts, provenance, samples, shelf
 from analysis.services.weights import refused
 from backend.accounts.models import Study, User
 from backend.core.errors import Conflict, Invalid
@@ -32,6 +36,8 @@ BANNER_CONCEPTS = ("child.gender", "school.form")
 GENDER = {"nl": "Geslacht", "fr": "Genre", "en": "Gender"}
 FORM = {"nl": "Onderwijsvorm", "fr": "Forme d’enseignement", "en": "Form of education"}
 MOST_CATEGORIES = 60
+ROWS_A_PART = 2_000_000
+"""Rows that one worker sums in a few seconds; more are shared out among the workers there are."""
 STEPS = 25
 """How often a run says how far it is: writing to the database at every table would cost more than the tables."""
 
@@ -175,15 +181,33 @@ def kept_by(*, release: Release, universe: str) -> tuple[int, int]:
 
 def run(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Job kind "book". params, all optional: `release` (default the latest), `book` (default "Standard"), `scheme`
-    (default the release's latest weights), `job` (public id of the job, kept with the run).
+    (default the release's latest weights), `job` (public id of the job, kept with the run), `parts` (how many jobs share
+    the rows; as many as the release is large when absent).
     """
     release = selectors.release_for(study, params.get("release"))
     book_id = params.get("book")
     book = selectors.book_in(study, book_id) if book_id else standard(study=study, release=release)
     scheme_id = params.get("scheme")
     scheme = selectors.scheme_in(release, scheme_id) if scheme_id else selectors.latest_scheme(release)
-    done = make(book=book, release=release, scheme=scheme, progress=progress, job=params.get("job"))
+    work = Work(study, params.get("job"), params.get("parts"))
+    done = make(book=book, release=release, scheme=scheme, progress=progress, work=work)
     return {"run": str(done.public_id), "tables": len(done.spec["tables"]), "hash": done.hash}
+
+
+@dataclass(frozen=True)
+class Work:
+    """The job that makes a book: its study and public id, and how many parts of the rows are jobs of their own."""
+
+    study: Study
+    job: str | None = None
+    parts: int | None = None
+
+    def engine(self, columns: ParquetColumns, plan: dict[str, Any], progress: Progress) -> Engine:
+        """Where the sums are made: here, or by several workers where the rows are many."""
+        count = self.parts or (1 if settings.EMBEDDED else -(-len(columns) // ROWS_A_PART))
+        if count > 1:
+            return parts.over_workers(self.study, columns, plan, count, progress, self.job)
+        return by_row_group(columns) if len(columns) > ROWS_A_PART else in_memory
 
 
 def make(
@@ -192,14 +216,15 @@ def make(
     release: Release,
     scheme: WeightingScheme | None,
     progress: Progress,
-    job: uuid.UUID | str | None = None,
+    work: Work | None = None,
 ) -> Run:
     """Compute the book and keep the result as JSON beside the release."""
     samples.require_own(release, scheme)
     progress(0.02, _("Reading the release"))
-    with making.tables(job) as keep:
-        result = compute(book=book, release=release, scheme=scheme, progress=progress, keep=keep)
-        return stored(result, book=book, release=release, scheme=scheme, job=job)
+    work = work or Work(release.study)
+    with making.tables(work.job) as keep:
+        result = compute(book=book, release=release, scheme=scheme, progress=progress, keep=keep, work=work)
+        return stored(result, book=book, release=release, scheme=scheme, job=work.job)
 
 
 def stored(
@@ -234,9 +259,16 @@ def compute(
     scheme: WeightingScheme | None,
     progress: Progress,
     keep: Callable[[Table], None] | None = None,
+    work: Work | None = None,
 ) -> BookResult:
     """The book's numbers on these rows with these weights; `keep` gets every table as soon as it is final."""
     sample = samples.of(release, scheme)
+    plan = {
+        "release": str(release.public_id),
+        "scheme": str(scheme.public_id) if scheme else None,
+        "design": sample.design,
+        "book": book.spec,
+    }
 
     def tick(done: int, whole: int) -> None:
         if done == whole or done % max(whole // STEPS, 1) == 0:
@@ -244,12 +276,13 @@ def compute(
 
     try:
         result = tabulate(
-            sample.frame,
+            sample.columns,
             sample.codebook,
             specs.parse_design(sample.design),
             specs.parse_book(book.spec),
             progress=tick,
             provenance=provenance.of(release),
+            engine=(work or Work(release.study)).engine(sample.columns, plan, progress),
             each=None if keep is None else lambda table: keep(provenance.weighed(table, scheme)),
         )
     except BookInvalid as error:

@@ -30,7 +30,6 @@ from surveys.engine.findings import SENTENCES, Finding
 
 SHIPPED = Path(__file__).resolve().parent.parent / "margins"
 STANDARD = "belgium-2024"
-COLUMN = "weight"
 
 
 def shipped(name: str = STANDARD) -> dict[str, Any]:
@@ -139,7 +138,7 @@ def _stored(release: Release, calibration: dict[str, Any], result: Calibrated) -
     public_id = uuid.uuid4()
     path = release.file.parent.parent.parent / "weights" / f"{public_id}.parquet"
     rows = np.arange(len(result.weights), dtype=np.int64)
-    storage.write_frame(path, pd.DataFrame({"row": rows, COLUMN: result.weights}))
+    storage.write_frame(path, pd.DataFrame({"row": rows, selectors.WEIGHT: result.weights}))
     try:
         with transaction.atomic():
             Release.objects.select_for_update().get(pk=release.pk)

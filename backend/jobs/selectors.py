@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,3 +30,18 @@ def under_way(kind: str) -> set[str]:
     """Public ids of the jobs of this kind that wait or run, of all studies."""
     found = Job.objects.filter(kind=kind, state__in=(State.WAITING, State.RUNNING))
     return {str(public_id) for public_id in found.values_list("public_id", flat=True)}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a job stands that other work waits for."""
+
+    key: int
+    state: str
+    message: str
+
+
+def not_done(keys: Iterable[int]) -> list[Standing]:
+    """Those of the jobs that have not ended well, in the order they were asked for."""
+    found = Job.objects.filter(pk__in=list(keys)).exclude(state=State.DONE).order_by("pk")
+    return [Standing(*each) for each in found.values_list("pk", "state", "message")]

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -91,9 +92,14 @@ def take(job_id: int, worker: str) -> Job | None:
 
 def cancel(job: Job) -> None:
     """Ask the worker to stop at its next step; a job that hasn't begun stops at once."""
-    now = timezone.now()
-    if not Job.objects.filter(pk=job.pk, state=State.WAITING).update(state=State.CANCELLED, ended_at=now):
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_asked=True)
+    cancel_all([job.pk])
+
+
+def cancel_all(keys: Iterable[int]) -> None:
+    """The same for the jobs with these keys."""
+    asked = Job.objects.filter(pk__in=list(keys))
+    asked.filter(state=State.WAITING).update(state=State.CANCELLED, ended_at=timezone.now())
+    asked.filter(state=State.RUNNING).update(cancel_asked=True)
 
 
 def perform(job_id: int) -> None:

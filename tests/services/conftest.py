@@ -191,10 +191,10 @@ def box(installation):
 @pytest.fixture
 def worker(installation, tmp_path):
     """worker(application) -> a running process that has connected to the queue, in a process group of its own; ended
-    after the test. `log` is the file of what it says."""
+    after the test. `log` is the file of what it says; `before` is told of the process before it connects."""
     started = []
 
-    def start(application):
+    def start(application, before=None):
         log = tmp_path / f"worker-{len(started)}.log"
         with log.open("w") as file:
             process = subprocess.Popen(
@@ -203,6 +203,8 @@ def worker(installation, tmp_path):
                 start_new_session=True,
             )  # fmt: skip
         process.log = log
+        if before is not None:
+            before(process)
         started.append(process)
         until(lambda: process.poll() is not None or "ready." in log.read_text(), "a worker that is ready")
         assert process.poll() is None, log.read_text()

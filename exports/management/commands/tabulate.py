@@ -11,13 +11,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from analysis.books.frames import Table
+from analysis.books.parquet import by_row_group
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, Provenance
 from analysis.books.spec import load_book, load_design
+from analysis.books.sql import in_duckdb
+from analysis.books.summing import Engine, in_memory
 from analysis.books.tabulate import tabulate
-from analysis.importing import read
+from analysis.importing import parquet_columns, read
 from backend.core.errors import DomainError
 from exports.writers import html, json_book, tidy_csv, xlsx
+from surveys.engine.codebook import Codebook
 
 WRITERS: dict[str, Callable[[BookResult, Path], None]] = {
     ".xlsx": lambda result, path: xlsx.write_book(result, path, result.languages),
@@ -40,6 +45,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--book", type=Path, required=True, help="book.yaml: banner, tables, tests, suppression")
         parser.add_argument("--out", type=Path, required=True, help="file to write; its suffix chooses the format")
+        parser.add_argument(
+            "--engine",
+            choices=("memory", "row-groups", "duckdb"),
+            default="memory",
+            help="where the sums are made; the two others read a Parquet file larger than memory piece by piece",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         data, out = Path(options["data"]), Path(options["out"])
@@ -49,9 +60,10 @@ class Command(BaseCommand):
             raise CommandError(_("‘%(name)s’ ends in none of %(kinds)s.") % {"name": out.name, "kinds": kinds})
         try:
             book, design = load_book(Path(options["book"])), load_design(Path(options["design"]))
-            frame, codebook = read(data)
-            origin = Provenance(source=data.name, data_hash=hashlib.sha256(data.read_bytes()).hexdigest())
-            result = tabulate(frame, codebook, design, book, provenance=origin)
+            frame, codebook, engine = opened(data, options["engine"])
+            with data.open("rb") as file:
+                origin = Provenance(source=data.name, data_hash=hashlib.file_digest(file, "sha256").hexdigest())
+            result = tabulate(frame, codebook, design, book, provenance=origin, engine=engine)
         except BookInvalid as error:
             raise CommandError(f"{error.where}: {_(error.template).format(**error.params)}") from error
         except DomainError as error:
@@ -60,3 +72,11 @@ class Command(BaseCommand):
         self.stdout.write(_("%(count)s tables written to %(path)s") % {"count": len(result.tables), "path": out})
         for finding in result.findings:
             self.stdout.write(f"- {finding.text.get('en', finding.code)}")
+
+
+def opened(data: Path, engine: str) -> tuple[Table, Codebook, Engine]:
+    """The data, what is known of them, and where their sums are made."""
+    if engine == "memory":
+        return *read(data), in_memory
+    columns, codebook = parquet_columns(data)
+    return columns, codebook, in_duckdb(data) if engine == "duckdb" else by_row_group(columns)

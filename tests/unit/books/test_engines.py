@@ -104,7 +104,7 @@ def test_row_groups_hold_only_a_chunk_of_the_answers(wave, small_chunks, monkeyp
     columns, seen = ParquetColumns(path), []
     chunks = ParquetColumns.chunks
 
-    def watched(self, names, groups=None):
+    def watched(self, names, groups):
         for rows, part in chunks(self, names, groups):
             seen.append((len(part), tuple(part.columns)))
             yield rows, part
@@ -117,7 +117,7 @@ def test_row_groups_hold_only_a_chunk_of_the_answers(wave, small_chunks, monkeyp
 
 def test_a_column_is_read_with_the_ones_that_follow(wave, monkeypatch):
     data, path = wave
-    columns = ParquetColumns(path, {"extra": np.arange(len(data))})
+    columns = ParquetColumns(path).beside({"extra": np.arange(len(data))})
     columns.ahead(["phone", "hours", "extra", "apps_chat"])
     assert list(columns["extra"]) == list(range(len(data)))
     assert list(columns["hours"]) == list(data.hours)

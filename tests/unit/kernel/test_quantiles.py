@@ -100,7 +100,7 @@ def test_limits_of_a_share_enclose_it_and_mirror(share, se, df, method):
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-9)
     wider = intervals.share_interval(share, se, df, n=500, method=method, level=0.99)
     assert wider[0] < low
-    assert wider[1] > high
+    assert wider[1] > high or high == 1  # as near as floating point comes
 
 
 def test_simple_random_samples_have_the_classical_limits():
