@@ -1,57 +1,126 @@
-"""The demo's whole table book, and one of 40 stubs x 12 columns at two sizes: errors, letters, bases and all.
+"""A table book of 120 questions x 12 columns with standard errors, letters and bases, from a release on disk, at three sizes;
+memory at the largest; the same book by row group and inside DuckDB; and the demo's whole book.
 
-The reference does a fraction of that work: weighted column per cents by pandas, without standard errors, letters or
-bases. The data are SYNTHETIC random answers in the shape of the demo's wave.
+The reference is R's survey package in the same run where it is installed (`Rscript`), for the same tables; at 100,000 rows it
+computes 12 of the questions and its time is scaled. Elsewhere, and at a million rows, it is a bare weighted count of the same
+columns: one `bincount` a question and column variable. The data are SYNTHETIC random answers in the shape of a wave.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-from dataclasses import replace
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from analysis import design, merging
+from analysis import storage
+from analysis.books.parquet import by_row_group
 from analysis.books.spec import parse_book, parse_design
+from analysis.books.sql import in_duckdb
 from analysis.books.tabulate import tabulate
-from backend.demo import generator
-from backend.demo.population import Group, population
-from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable, codebook
-from surveys.engine.columns import columns
+from analysis.importing import parquet_columns
+from benchmarks.seconds import seconds
+from benchmarks.wave import BANNER, DESIGN, demo_wave, wave
 
-SINGLE, SETS, MEANS, CHOICES = 32, 5, 3, 8
-BANNER = {"community": 3, "gender": 3, "grade_band": 5}
-DESIGN = {"weights": "base_weight", "strata": "stratum", "clusters": ["cluster"], "lonely": "adjust"}
-REPEATS = 5
+QUESTIONS, SCHOOLS = 120, 250
+BY_R = {5_000: 120, 100_000: 12}
+REPEATS = {5_000: 15, 100_000: 5, 1_000_000: 3}
+SCRIPT = Path(__file__).with_name("tables.R")
+DOCUMENT = {
+    "title": "SYNTHETIC",
+    "languages": ["nl", "fr"],
+    "banner": list(BANNER),
+    "tables": [f"q{place}" for place in range(QUESTIONS)],
+    "tests": {"correction": "holm"},
+    "suppress": {"audience": "team"},
+}
 
 
 def run() -> list[dict[str, Any]]:
-    """Seconds for the book at the demo's size and at ten times that, beside the plain crosstab of the same tables."""
-    found = [demo()]
-    for rows, schools in ((5_500, 150), (55_000, 1_500)):
-        frame, described = wave(rows, schools)
-        plan, book = parse_design(DESIGN), parse_book(book_of())
-
-        def whole(frame=frame, described=described, plan=plan, book=book) -> None:
-            tabulate(frame, described, plan, book)
-
-        value = seconds(whole)
-        reference = seconds(lambda frame=frame: crosstabs(frame))
-        found.append(
-            {
-                "figure": f"table book, {SINGLE + SETS + MEANS} stubs x 12 columns, {rows:,} rows",
-                "value": value,
-                "unit": "s",
-                "reference": "pandas weighted crosstabs without errors",
-                "reference_value": reference,
-                "ratio": value / reference,
-            }
-        )
+    """Seconds at each size beside R and beside the bare count; memory and the other ways to the sums at the largest."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = [demo()]
+        for rows in REPEATS:
+            found += sized(rows, Path(folder))
     return found
+
+
+def sized(rows: int, folder: Path) -> list[dict[str, Any]]:
+    frame, described = wave(rows, SCHOOLS, QUESTIONS)
+    path = folder / f"{rows}.parquet"
+    storage.write_frame(path, frame, described)
+    name = f"{QUESTIONS} questions x 12 columns, {rows:,} rows"
+    value = seconds(lambda: book(path, "memory"), REPEATS[rows])
+    bare = seconds(lambda: counts(frame), 3)
+    found = [figure(f"table book, {name}", value, "s", "bare weighted counts of the same columns", bare)]
+    if shutil.which("Rscript") and rows in BY_R:
+        frame.to_csv(folder / "wave.csv", index=False)
+        for kind, words in (("errors", "standard errors alone"), ("whole", "errors, bases and letters")):
+            asked = BY_R[rows]
+            reference = by_r(folder / "wave.csv", asked, kind) * QUESTIONS / asked
+            scaled = "" if asked == QUESTIONS else f", {asked} questions scaled"
+            found.append(figure(f"table book, {name}", value, "s", f"R survey, {words}{scaled}", reference))
+            found.append(
+                figure(f"times faster, {rows:,} rows", reference / value, "x", f"R survey, {words}{scaled}", 1.0)
+            )
+    if rows == max(REPEATS):
+        for engine in ("row-groups", "duckdb"):
+            elsewhere = seconds(lambda engine=engine: book(path, engine), 1)
+            found += [figure(f"table book by {engine}, {name}", elsewhere, "s", "in memory", value)]
+        loaded = float(frame.memory_usage(index=False).sum()) / 2**20
+        found.append(figure(f"memory at its highest, {name}", highest(path), "MiB", "the loaded columns", loaded))
+    return found
+
+
+def book(path: Path, engine: str) -> None:
+    """The table book from the file."""
+    columns, described = parquet_columns(path)
+    ways = {"row-groups": lambda: by_row_group(columns), "duckdb": lambda: in_duckdb(path)}
+    more = {"engine": ways[engine]()} if engine in ways else {}
+    tabulate(columns, described, parse_design(DESIGN), parse_book(DOCUMENT), **more)
+
+
+def counts(frame: Any) -> None:
+    """Weighted counts by answer and column, without errors, bases or letters."""
+    weights = frame["base_weight"].to_numpy()
+    columns = [frame[name].to_numpy() for name in BANNER]
+    for place in range(QUESTIONS):
+        codes = frame[f"q{place}"].to_numpy().astype(np.int64) + 2
+        np.bincount(codes, weights=weights)
+        for column in columns:
+            np.bincount(codes * 8 + column, weights=weights)
+
+
+def by_r(data: Path, questions: int, kind: str) -> float:
+    """Seconds that R says it took, without reading the file."""
+    command = ["Rscript", str(SCRIPT), str(data), str(questions), kind]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
+
+
+def highest(path: Path) -> float:
+    """MiB that making the book adds to a process that has everything imported, at its highest."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.tables", str(path)], capture_output=True, text=True, check=True
+    )
+    return float(json.loads(done.stdout)["added"])
+
+
+def grown(path: Path) -> float:
+    """In a process of its own: the peak of resident memory above where it began."""
+    status = Path("/proc/self/status")
+
+    def resident(key: str) -> float:
+        return next(float(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith(key))
+
+    before = resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
+    book(path, "memory")
+    return resident("VmHWM") - before
 
 
 def demo() -> dict[str, Any]:
@@ -65,138 +134,28 @@ def demo() -> dict[str, Any]:
     ]
     stubs = [*asked, *(found.name for found in described.sets)]
     banner = [name for name in ("community", "gender", "grade_band", "form") if name in frame]
-    plan = parse_design({**DESIGN, "lonely": "average"})
-    book = parse_book({"title": "SYNTHETIC", "languages": ["nl", "fr"], "banner": banner, "tables": stubs,
-                       "tests": {"correction": "holm"}, "suppress": {"minimum_n": 30, "minimum_clusters": 3}})  # fmt: skip
-    value = seconds(lambda: tabulate(frame, described, plan, book))
+    design = parse_design({**DESIGN, "lonely": "average"})
+    spec = parse_book({**DOCUMENT, "banner": banner, "tables": stubs})
+    weights = frame["base_weight"].to_numpy()
 
-    def plain() -> None:
+    def bare() -> None:
         for name in (*asked, *inside):
-            for column in (pd.Series(0, index=frame.index), *(frame[each] for each in banner)):
-                answered = frame[name] >= 0
-                table = (
-                    frame["base_weight"][answered].groupby([frame[name][answered], column[answered]]).sum().unstack()
-                )
-                table.div(table.sum())
+            codes = frame[name].to_numpy().astype(np.int64) + 8
+            np.bincount(codes, weights=weights)
+            for each in banner:
+                np.bincount(codes * 16 + np.maximum(frame[each].to_numpy(), 0), weights=weights)
 
-    reference = seconds(plain)
-    return {
-        "figure": f"the demo's table book, {len(stubs)} stubs, {len(frame):,} rows",
-        "value": value,
-        "unit": "s",
-        "reference": "pandas weighted crosstabs without errors",
-        "reference_value": reference,
-        "ratio": value / reference,
-    }
+    value = seconds(lambda: tabulate(frame, described, design, spec), 5)
+    return figure(
+        f"the demo's table book, {len(stubs)} stubs, {len(frame):,} rows", value, "s",
+        "bare weighted counts of the same columns", seconds(bare, 5),
+    )  # fmt: skip
 
 
-def demo_wave() -> tuple[pd.DataFrame, Codebook]:
-    """The SYNTHETIC wave of the demo as a release holds it, without sending it through the box."""
-    drawn = population(2026)
-    rows: list[dict[str, Any]] = []
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for number, group in enumerate(drawn.groups):
-        asked_of = generator.questionnaire(group.school.level)
-        for given in generator.answers(group, np.random.default_rng([2026, number])):
-            rows.append(card(group))
-            parts.setdefault(group.school.level, []).append(columns(asked_of, given))
-    levels = sorted(parts)
-    order = [place for level in levels for place, row in enumerate(rows) if row["instrument"] == level]
-    merged = merging.merge(
-        [merging.Part(pd.DataFrame(parts[level]), codebook(generator.questionnaire(level))) for level in levels]
-    )
-    frame, variables = design.columns([rows[place] for place in order])
-    return pd.concat([frame, merged.frame], axis=1), replace(
-        merged.codebook, variables=(*variables, *merged.codebook.variables)
-    )
+def figure(name: str, value: float, unit: str, reference: str, reference_value: float) -> dict[str, Any]:
+    return {"figure": name, "value": value, "unit": unit, "reference": reference, "reference_value": reference_value,
+            "ratio": value / reference_value}  # fmt: skip
 
 
-def card(group: Group) -> dict[str, Any]:
-    """What the box knows of a class."""
-    school = group.school
-    return {"community": school.community, "grade_band": group.grade_band, "instrument": school.level, "mode": "class",
-            "track": school.community, "stratum": school.stratum, "cluster": school.cluster, "subcluster": group.subcluster,
-            "base_weight": group.base_weight}  # fmt: skip
-
-
-def seconds(work: Callable[[], None]) -> float:
-    """Median of some runs after one to warm up."""
-    work()
-    taken = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
-def wave(rows: int, schools: int) -> tuple[pd.DataFrame, Codebook]:
-    """SYNTHETIC answers, coded as a release codes them, with missing codes and schools in strata."""
-    random = np.random.default_rng(2)
-    cluster = random.integers(0, schools, rows)
-    held: dict[str, Any] = {
-        "cluster": cluster, "stratum": cluster % 12, "base_weight": random.uniform(20, 400, rows),
-    }  # fmt: skip
-    variables = [variable(name, 0) for name in held]
-    for name, size in BANNER.items():
-        held[name] = random.integers(1, size + 1, rows).astype(np.int8)
-        variables.append(variable(name, size))
-    for place in range(SINGLE + MEANS):
-        size = 2 + place % 6
-        held[f"q{place}"] = np.where(random.random(rows) < 0.05, -2, random.integers(1, size + 1, rows)).astype(
-            np.int8
-        )
-        variables.append(variable(f"q{place}", size))
-    sets = []
-    for place in range(SETS):
-        skipped = random.random(rows) < 0.05
-        names = tuple(f"m{place}_{choice}" for choice in range(CHOICES))
-        for name in names:
-            held[name] = np.where(skipped, -2, random.random(rows) < 0.3).astype(np.int8)
-            variables.append(variable(name, 2, first=0))
-        sets.append(MultipleSet(f"m{place}", {"nl": f"Vraag {place}"}, {}, names))
-    return pd.DataFrame(held), Codebook({"nl": "SYNTHETIC"}, tuple(variables), tuple(sets), "benchmark")
-
-
-def variable(name: str, size: int, first: int = 1) -> Variable:
-    """A coded variable of `size` categories and the usual missing codes."""
-    categories = tuple(
-        Category(float(code), {"nl": f"antwoord {code}"}, missing=False) for code in range(first, first + size)
-    )
-    return Variable(name, {"nl": name}, {}, "single", "nominal", "answer", categories, "", 0, "", ((-7.0, -1.0),))
-
-
-def book_of() -> dict[str, Any]:
-    """Every stub against community, gender and grade band, with letters and the rest."""
-    tables: list[Any] = [f"q{place}" for place in range(SINGLE)]
-    tables += [f"m{place}" for place in range(SETS)]
-    tables += [{"stub": f"q{SINGLE + place}", "statistic": "mean"} for place in range(MEANS)]
-    return {"title": "SYNTHETIC", "languages": ["nl", "fr"], "banner": list(BANNER), "tables": tables,
-            "tests": {"correction": "holm", "rest": True}, "suppress": {"minimum_n": 30, "minimum_clusters": 3}}  # fmt: skip
-
-
-def crosstabs(frame: pd.DataFrame) -> None:
-    """The same tables as weighted per cents and nothing else."""
-    for banner in (None, *BANNER):
-        column = frame[banner] if banner else pd.Series(0, index=frame.index)
-        for place in range(SINGLE):
-            answered = frame[f"q{place}"] > 0
-            table = (
-                frame["base_weight"][answered]
-                .groupby([frame[f"q{place}"][answered], column[answered]])
-                .sum()
-                .unstack()
-            )
-            table.div(table.sum())
-        for place in range(SETS):
-            names = [f"m{place}_{choice}" for choice in range(CHOICES)]
-            answered = frame[names[0]] >= 0
-            weighted = frame.loc[answered, names].mul(frame["base_weight"][answered], axis=0)
-            weighted.groupby(column[answered]).sum().div(
-                frame["base_weight"][answered].groupby(column[answered]).sum(), axis=0
-            )
-        for place in range(MEANS):
-            values = frame[f"q{SINGLE + place}"]
-            answered = values > 0
-            weights = frame["base_weight"][answered]
-            (values[answered] * weights).groupby(column[answered]).sum() / weights.groupby(column[answered]).sum()
+if __name__ == "__main__":
+    print(json.dumps({"added": grown(Path(sys.argv[1]))}))
