@@ -11,7 +11,7 @@ from analysis.books import wording
 from analysis.books.frames import Coded, Source
 from analysis.books.result import Block, Column, Text, text_in
 from analysis.books.spec import BannerSpec, BookSpec, Group
-from analysis.kernel.arrays import Ints, Mask
+from analysis.kernel.arrays import Codes, Mask
 from analysis.kernel.columns import Columns, disjoint, overlapping
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -25,6 +25,10 @@ class Head:
     columns: Columns
     tested: bool
     variables: tuple[str, ...] = ()
+
+    def bare(self) -> Head:
+        """The block and the memberships of its columns, without the rows."""
+        return replace(self, columns=replace(self.columns, atoms=self.columns.atoms[:0]))
 
 
 def heads(source: Source, spec: BookSpec) -> list[Head]:
@@ -47,7 +51,7 @@ def heads(source: Source, spec: BookSpec) -> list[Head]:
 
 def _total(source: Source) -> Head:
     block = Block("total", {}, (Column("total", wording.TOTAL),))
-    return Head(block, disjoint(np.zeros(source.rows, np.int64), 1), tested=False)
+    return Head(block, disjoint(np.zeros(source.rows, np.int8), 1), tested=False)
 
 
 def _head(source: Source, entry: BannerSpec) -> Head:
@@ -111,7 +115,7 @@ def _joined(outer: Text, inner: Text, between: str = " · ") -> Text:
     }
 
 
-def _apart(key: str, label: Text, codes: Ints, keys: Sequence[str], labels: Sequence[Text]) -> Head:
+def _apart(key: str, label: Text, codes: Codes, keys: Sequence[str], labels: Sequence[Text]) -> Head:
     """A block of columns that share no child, from one code a row, -1 for none; columns without a row are left out."""
     kept = np.flatnonzero(np.bincount(codes + 1, minlength=len(keys) + 1)[1:])
     place = np.full(len(keys) + 1, -1, dtype=np.int32)

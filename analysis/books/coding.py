@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.books.result import Text
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Mask
 
 Kind = TypeVar("Kind", bound=np.generic)
 NARROW = {1: 256, 2: 65_536}
@@ -29,15 +29,15 @@ class Coding:
     labels: tuple[Text, ...]
     unlabelled: tuple[str, ...] = ()
 
-    def codes(self, column: pd.Series[Any], missing: Sequence[tuple[float, float]]) -> Ints:
-        """(N,) from 0, -1 for whatever is no category."""
+    def codes(self, column: pd.Series[Any], missing: Sequence[tuple[float, float]]) -> Codes:
+        """(N,) from 0, -1 for whatever is no category; in two bytes each, so widen them before you multiply."""
         if is_words(column):
-            return np.asarray(pd.Categorical(words_of(column), categories=list(self.values)).codes, dtype=np.int64)
+            return np.asarray(pd.Categorical(words_of(column), categories=list(self.values)).codes, dtype=np.int16)
         return each_value(column, lambda values: self._places(values, missing))
 
-    def _places(self, values: Floats, missing: Sequence[tuple[float, float]]) -> Ints:
+    def _places(self, values: Floats, missing: Sequence[tuple[float, float]]) -> Codes:
         order = np.array(self.values, dtype=np.float64)
-        codes = np.full(values.size, -1, dtype=np.int64)
+        codes = np.full(values.size, -1, dtype=np.int16)
         if order.size:
             sorter = np.argsort(order)
             place = sorter[np.minimum(np.searchsorted(order, values, sorter=sorter), order.size - 1)]

@@ -17,7 +17,7 @@ from analysis.books.coding import Coding, absent, different, each_value, is_word
 from analysis.books.margins import Key
 from analysis.books.reading import BookInvalid, unknown_column
 from analysis.books.result import Text
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Mask
 from analysis.kernel.errors import gettext_noop
 from surveys.engine.codebook import Codebook, MultipleSet, Variable
 
@@ -48,7 +48,7 @@ class Coded:
     keys found in the data that the codebook does not name.
     """
 
-    codes: Ints
+    codes: Codes
     coding: Coding
 
     @property
@@ -158,7 +158,7 @@ class Source:
             self._codings[name] = self._coding(name, self.column(name, where), where)
         return self._codings[name]
 
-    def distinct(self, name: str, where: str) -> tuple[Ints, Floats]:
+    def distinct(self, name: str, where: str) -> tuple[Codes, Floats]:
         """A column of numbers as places (N,) among its different values, -1 missing, and these in ascending order."""
         coding = self.numbers(name, where)
         codes = coding.codes(self._numeric(name, where), self.absent(name))

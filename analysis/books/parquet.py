@@ -28,14 +28,15 @@ class ParquetColumns:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = pq.ParquetFile(path, memory_map=True)
+        self._file = pq.ParquetFile(path)
+        self._names = tuple(self._file.schema_arrow.names)
         self._beside: dict[str, pd.Series[Any]] = {}
         self._ahead: list[str] = []
         self._read: dict[str, pd.Series[Any]] = {}
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (*self._file.schema_arrow.names, *self._beside)
+        return (*self._names, *self._beside)
 
     def __len__(self) -> int:
         return int(self._file.metadata.num_rows)
@@ -56,7 +57,7 @@ class ParquetColumns:
 
     def ahead(self, names: Sequence[str]) -> None:
         """The order in which columns will be asked for."""
-        known = set(self._file.schema_arrow.names)
+        known = set(self._names)
         self._ahead = [name for name in dict.fromkeys(names) if name in known]
 
     def _with_next(self, name: str) -> list[str]:

@@ -22,7 +22,7 @@ from analysis.books.spec import TableSpec
 from analysis.books.summing import Engine, Summing, alike
 from analysis.books.tally import Census, Held, Tallied
 from analysis.kernel.arrays import Ints
-from analysis.kernel.columns import first_rows, occurring
+from analysis.kernel.codes import first_rows, occurring
 from analysis.kernel.errors import gettext_noop
 
 

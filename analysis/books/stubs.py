@@ -11,7 +11,7 @@ from analysis.books.frames import Chosen, Coded, Source
 from analysis.books.reading import BookInvalid
 from analysis.books.result import RowKind, Text
 from analysis.books.spec import Group, TableSpec
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Mask
 from analysis.kernel.columns import Columns, overlapping
 from analysis.kernel.errors import gettext_noop
 from analysis.kernel.places import Places
@@ -36,7 +36,7 @@ class Stub:
     answered: Mask
     multiple: bool = False
     unlabelled: tuple[str, ...] = ()
-    codes: Ints | None = None
+    codes: Codes | None = None
     nets: Floats | None = None
     indicators: Mask | None = None
     values: Floats | None = None
@@ -65,7 +65,7 @@ class Stub:
         return replace(self, answered=np.zeros(0, dtype=bool), codes=None, indicators=None, values=None)
 
     @property
-    def _codes(self) -> Ints:
+    def _codes(self) -> Codes:
         return self.codes if self.codes is not None else np.full(self.answered.size, -1, dtype=np.int64)
 
 

@@ -19,7 +19,8 @@ from analysis.books.spec import TableSpec
 from analysis.books.stubs import Stub, stub_of
 from analysis.books.universe import members
 from analysis.kernel.arrays import Floats, Mask
-from analysis.kernel.columns import Columns, first_rows, joined
+from analysis.kernel.codes import first_rows
+from analysis.kernel.columns import Columns, joined
 from analysis.kernel.design import Design
 from analysis.kernel.places import Places, Rows
 from analysis.kernel.sums import Sums
@@ -94,7 +95,9 @@ class Held:
         domains = {
             each.universe: members(each.universe, source, f"{each.where}.universe") for each in tables if each.universe
         }
-        return cls(source, Rows.of(design), tuple(heads), columns, pieces, domains, np.zeros(0))
+        return cls(
+            source, Rows.of(design), tuple(head.bare() for head in heads), columns, pieces, domains, np.zeros(0)
+        )
 
     def keyed(self) -> Held:
         """With a random whole number for every row: the same children have the same sum of these."""

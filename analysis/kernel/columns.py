@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Ints, Mask
+from analysis.kernel.codes import first_rows, occurring
 from analysis.kernel.errors import KernelError, gettext_noop
 
 
@@ -19,7 +20,7 @@ class Columns:
     the columns each block has, in order.
     """
 
-    atoms: Ints
+    atoms: Codes
     member: Floats
     sizes: tuple[int, ...] = ()
 
@@ -97,25 +98,7 @@ def joined(parts: Sequence[Columns]) -> Columns:
     return Columns(atoms.astype(np.int32), member, tuple(part.size for part in parts))
 
 
-def check_codes(codes: Ints, size: int) -> None:
+def check_codes(codes: Codes, size: int) -> None:
     """Errors: KernelError codes_range."""
     if codes.size and (codes.max() >= size or codes.min() < -1):
         raise KernelError("codes_range", gettext_noop("Codes must lie between -1 and {last}."), last=size - 1)
-
-
-def occurring(codes: Ints) -> tuple[Ints, Ints]:
-    """The codes that occur, and (n,) their places among them."""
-    top = int(codes.max(initial=0)) + 1
-    if top > 4 * codes.size + 1024:
-        found, places = np.unique(codes, return_inverse=True)
-        return found, places.astype(np.int64)
-    seen = np.zeros(top, dtype=bool)
-    seen[codes] = True
-    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
-
-
-def first_rows(codes: Ints) -> Ints:
-    """A row of each code from 0."""
-    found = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    found[codes[::-1]] = np.arange(codes.size)[::-1]
-    return found

@@ -19,6 +19,7 @@ from scipy import sparse
 from analysis.kernel.arrays import Floats as Floats
 from analysis.kernel.arrays import Ints as Ints
 from analysis.kernel.arrays import Mask as Mask
+from analysis.kernel.codes import first_rows, occurring
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.residuals import Residuals, Step
 
@@ -189,9 +190,8 @@ def _unit_codes(given: list[Ints], strata: Ints, *, nested: bool) -> list[Ints]:
     if nested:
         outer = _pair(strata, given[0])
     else:
-        outer = np.unique(given[0], return_inverse=True)[1].astype(np.int64)
-        homes = np.unique(np.stack([outer, strata]), axis=1)
-        if homes.shape[1] > np.unique(outer).size:
+        outer = given[0]
+        if _pair(outer, strata).max(initial=-1) > outer.max(initial=-1):
             raise KernelError("clusters_not_nested", gettext_noop("A cluster lies in more than one stratum. If cluster codes start "
                               "anew in each stratum, say that the clusters are nested."))  # fmt: skip
     codes = [outer]
@@ -205,10 +205,10 @@ def _stages(
 ) -> tuple[tuple[Stage, ...], Ints]:
     """The stages over the leaves, and the leaf (N,) of each row (the unit of the innermost stage kept)."""
     leaf = units[-1]
-    first_row = np.unique(leaf, return_index=True)[1]
+    first_row = first_rows(leaf)
     stages: list[Stage] = []
     for depth, unit in enumerate(units):
-        unit_row = np.unique(unit, return_index=True)[1]
+        unit_row = first_rows(unit)
         if depth == 0:
             stratum, parent, inherited = strata[unit_row], np.zeros(len(labels), np.int64), np.ones(len(labels))
         else:
@@ -229,7 +229,7 @@ def _stages(
 
 def _fractions(correction: Floats, unit: Ints, stratum: Ints, size: Ints, depth: int) -> Floats:
     """(S,) sampling fractions from population sizes or fractions given per row."""
-    unit_row = np.unique(unit, return_index=True)[1]
+    unit_row = first_rows(unit)
     of_unit = correction[unit_row]
     row_of = np.zeros(size.size, np.int64)
     row_of[stratum] = np.arange(stratum.size)
@@ -247,7 +247,7 @@ def _fractions(correction: Floats, unit: Ints, stratum: Ints, size: Ints, depth:
 def _probabilities(corrections: list[Floats], unit: Ints) -> Floats:
     """(U,) inclusion probabilities of first-stage units, the same in every row of a unit."""
     given = corrections[0] if corrections else np.zeros(unit.size)
-    of_unit = given[np.unique(unit, return_index=True)[1]]
+    of_unit = given[first_rows(unit)]
     if np.any(given <= 0) or np.any(given > 1) or np.any(given != of_unit[unit]):
         raise KernelError("pps_probabilities", gettext_noop("Sampling with unequal probabilities needs each cluster's inclusion "
                           "probability, above 0 and at most 1, as its correction."))  # fmt: skip
@@ -269,8 +269,7 @@ def _incidence(target: Ints, size: int) -> sparse.csr_array:
 
 def _pair(outer: Ints, inner: Ints) -> Ints:
     """Codes from 0 of the pairs that occur."""
-    combined = outer * (int(inner.max(initial=0)) + 1) + inner
-    return np.asarray(np.unique(combined, return_inverse=True)[1], dtype=np.int64)
+    return occurring(outer * (int(inner.max(initial=0)) + 1) + inner)[1]
 
 
 def _codes(values: ArrayLike, rows: int, what: str) -> tuple[Ints, tuple[str, ...]]:
@@ -290,6 +289,10 @@ def _codes(values: ArrayLike, rows: int, what: str) -> tuple[Ints, tuple[str, ..
         )
     if column.dtype.kind == "O":
         column = column.astype(str)
+    if column.dtype.kind in "iu" and int(column.max()) - int(column.min()) < 4 * rows:
+        lowest = int(column.min())
+        seen, codes = occurring(column.astype(np.int64) - lowest)
+        return codes, tuple(str(value) for value in (seen + lowest).tolist())
     found, codes = np.unique(column, return_inverse=True)
     return codes.astype(np.int64), tuple(_label(value) for value in found)
 

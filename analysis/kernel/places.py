@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Ints, Mask
 from analysis.kernel.columns import Columns, check_codes
 from analysis.kernel.replicates import Replicates
 from analysis.kernel.sums import Sums
@@ -91,18 +91,16 @@ class Grouped:
         cls, group: Ints, groups: int, columns: Columns, member: Floats, weights: Floats, inside: Ints | None
     ) -> Grouped:
         """The rows `inside` (all when None) of `columns` with the memberships `member` (A, C)."""
-        rows = np.arange(group.size) if inside is None else inside
-        atoms, count = columns.atoms[rows], member.shape[0]
-        leaf = group[rows]
-        size = groups * count
-        if size > MOST * max(rows.size, 1) or rows.size < SPARSE * _occupied(leaf * np.int64(count) + atoms, size):
+        atoms, leaf = (columns.atoms, group) if inside is None else (columns.atoms[inside], group[inside])
+        count, size = member.shape[0], groups * member.shape[0]
+        if size > MOST * max(leaf.size, 1) or leaf.size < SPARSE * _occupied(leaf * np.int64(count) + atoms, size):
             which, column = _memberships(member, atoms)
             place = leaf[which].astype(np.int64) * member.shape[1] + column
-            chosen = rows[which]
+            chosen = which if inside is None else inside[which]
             return cls(chosen, place, groups * member.shape[1], None, weights[chosen], groups, member.shape[1])
         place = (leaf * np.int64(count) + atoms).astype(np.int32 if size < 2**31 else np.int64)
-        used = weights if inside is None else weights[rows]
-        kept = None if inside is None else rows.astype(np.int32)
+        used = weights if inside is None else weights[inside]
+        kept = None if inside is None else inside.astype(np.int32)
         return cls(kept, place, size, _spread(groups, member), used, groups, member.shape[1])
 
     def chunks(self) -> Iterator[slice]:
@@ -114,7 +112,7 @@ class Grouped:
         """The values of a column (n,) at some of the m rows."""
         return column[rows] if self.rows is None else column[self.rows[rows]]
 
-    def by_category(self, codes: Ints, size: int, weightings: Sequence[Floats | None]) -> list[Floats]:
+    def by_category(self, codes: Codes, size: int, weightings: Sequence[Floats | None]) -> list[Floats]:
         """(G, C, size + 1) sums by code (n,), no answer first, of each of the weightings (m,); of ones for None."""
         found = [np.zeros(self.places * (size + 1)) for _ in weightings]
         for rows in self.chunks():
@@ -126,12 +124,13 @@ class Grouped:
                 found[place] += np.bincount(key, weights=given, minlength=found[place].size)
         return [self.spread_out(sums.reshape(self.places, size + 1)) for sums in found]
 
-    def totals(self, weights: Floats, inside: Mask | None = None) -> Floats:
-        """(G, C) sums of `weights` (m,), over the m rows `inside`."""
-        if inside is None:
-            found = np.bincount(self.place, weights=weights, minlength=self.places)
-        else:
-            found = np.bincount(self.place[inside], weights=weights[inside], minlength=self.places)
+    def totals(self, weights: Floats, inside: Mask) -> Floats:
+        """(G, C) sums of `weights` (m,) over the m rows `inside`."""
+        return self.sums_at(inside, weights[inside])
+
+    def sums_at(self, inside: Mask, given: Floats) -> Floats:
+        """(G, C) sums of what is given for each of the m rows `inside`."""
+        found = np.bincount(self.place[inside], weights=given, minlength=self.places)
         return self.spread_out(np.asarray(found, dtype=np.float64)[:, None])[:, :, 0]
 
     def spread_out(self, table: Floats) -> Floats:
@@ -171,18 +170,19 @@ class Places:
         return None if held is None else np.asarray(self.leaves.picked(held, slice(None)))
 
     @cached_property
-    def squared(self) -> Floats:
-        """(m,) squared weights."""
-        if self.rows.squares is None:
-            return np.asarray(self.leaves.weights**2)
-        return np.asarray(self.leaves.picked(self.rows.squares, slice(None)))
-
-    @cached_property
     def squares(self) -> Floats:
         """(C,) sums of squared weights of every row, answered or not."""
-        return np.asarray(self.leaves.totals(self.squared).sum(axis=0))
+        return self._squares_of(np.ones(self.leaves.place.size, dtype=bool))
 
-    def single(self, codes: Ints, size: int) -> Sums:
+    def _squares_of(self, inside: Mask) -> Floats:
+        """(C,) sums of squared weights of the m rows `inside`."""
+        if self.rows.squares is not None:
+            given = self.leaves.picked(self.rows.squares, slice(None))[inside]
+        else:
+            given = self.leaves.weights[inside] ** 2
+        return np.asarray(self.leaves.sums_at(inside, given).sum(axis=0))
+
+    def single(self, codes: Codes, size: int) -> Sums:
         """Sums of a single-response stub: `codes` (n,) from 0, negative for no answer; the base are those with one."""
         check_codes(codes, size)
         weighted, counts = self.leaves.by_category(codes, size, (self.leaves.weights, self.counts))
@@ -233,8 +233,8 @@ class Places:
 
     def present(self) -> Mask:
         """(L, B) whether a leaf has rows in a column, answered or not."""
-        ones = np.ones(self.leaves.place.size)
-        return np.asarray(self.leaves.totals(ones)[:, : self.columns.size] > 0)
+        everyone = np.ones(self.leaves.place.size, dtype=bool)
+        return np.asarray(self.leaves.sums_at(everyone, everyone.astype(np.float64))[:, : self.columns.size] > 0)
 
     def _sums(
         self, weighted: Floats, base: Floats, count: Floats, squares: Floats, cross: Floats, cross_base: Floats
@@ -257,8 +257,8 @@ class Places:
         if not missing:
             return self.squares
         if 2 * missing > inside.size:
-            return np.asarray(self.leaves.totals(self.squared, inside).sum(axis=0))
-        return np.asarray(np.maximum(self.squares - self.leaves.totals(self.squared, ~inside).sum(axis=0), 0.0))
+            return self._squares_of(inside)
+        return np.asarray(np.maximum(self.squares - self._squares_of(~inside), 0.0))
 
 
 def _occupied(place: Ints, size: int) -> int:
@@ -290,7 +290,7 @@ def _crossed(matrix: Floats, table: Floats) -> Floats:
     return np.asarray(matrix.T @ flat).reshape(matrix.shape[1], *table.shape[1:])
 
 
-def _memberships(member: Floats, atoms: Ints) -> tuple[Ints, Ints]:
+def _memberships(member: Floats, atoms: Codes) -> tuple[Ints, Ints]:
     """Which of the rows with these atoms (n,), and the column, for every column each is in."""
     held = [np.flatnonzero(line) for line in member]
     size = np.array([columns.size for columns in held], dtype=np.int64)

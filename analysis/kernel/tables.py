@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.kernel.arrays import Floats, Ints, Mask
+from analysis.kernel.arrays import Codes, Floats, Ints, Mask
 from analysis.kernel.columns import Columns, disjoint, overlapping
 from analysis.kernel.design import Design
 from analysis.kernel.places import Places, Rows
@@ -29,7 +29,7 @@ ROUNDING = 1e-12
 """Share of the mean square below which a variance is nothing but rounding."""
 
 
-def single(plan: Plan, codes: Ints, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
+def single(plan: Plan, codes: Codes, size: int, columns: Columns, domain: Mask | None = None) -> Sums:
     """Sums of a single-response stub: `codes` (N,) from 0, -1 for no answer; the base are the rows with an answer."""
     return Places.of(Rows.of(plan), columns, domain).single(codes, size)
 
