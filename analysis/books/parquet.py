@@ -92,7 +92,10 @@ class ParquetColumns:
                 here = slice(start, start + rows)
                 table = self._file.read_row_groups(batch, columns=[name for name in names if name not in self._beside])
                 held = {name: column[here].reset_index(drop=True) for name, column in self._beside.items()}
-                yield here, pd.DataFrame({name: held[name] if name in held else _series(table, name) for name in names})
+                yield (
+                    here,
+                    pd.DataFrame({name: held[name] if name in held else _series(table, name) for name in names}),
+                )
                 start, batch, rows = start + rows, [], 0
 
 
