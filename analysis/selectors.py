@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,11 +113,11 @@ def answer_names(release: Release) -> dict[str, dict[str, float]]:
     return found
 
 
-def frame(release: Release) -> pd.DataFrame:
-    """The rows, in the order that weights refer to."""
+def frame(release: Release, columns: Collection[str] | None = None) -> pd.DataFrame:
+    """The rows, in the order that weights refer to; all their columns, or only these."""
     if release.erased:
         raise Conflict("release-erased", _("The rows of this release were erased. Use its successor."))
-    return storage.read_frame(release.file)
+    return storage.read_frame(release.file, columns)
 
 
 def columns(release: Release) -> ParquetColumns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,8 +27,10 @@ def write_frame(path: Path, frame: pd.DataFrame, codebook: Codebook | None = Non
     pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd", row_group_size=ROWS_AT_A_TIME)
 
 
-def read_frame(path: Path) -> pd.DataFrame:
-    return cast(pd.DataFrame, pq.read_table(path).to_pandas())
+def read_frame(path: Path, columns: Collection[str] | None = None) -> pd.DataFrame:
+    """The whole frame, or only these of its columns."""
+    chosen = None if columns is None else [name for name in pq.read_schema(path).names if name in columns]
+    return cast(pd.DataFrame, pq.read_table(path, columns=chosen).to_pandas())
 
 
 def narrow(frame: pd.DataFrame) -> pd.DataFrame:

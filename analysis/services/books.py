@@ -142,7 +142,7 @@ def save_book(
     try:
         parsed = specs.parse_book(spec)
         if release is not None:
-            against(Source(scored.frame(release), scored.codebook(release)), parsed)
+            against(*shelf.sources(release), parsed)
     except BookInvalid as error:
         raise refused(error) from error
     if book is None:
@@ -154,13 +154,15 @@ def save_book(
     return book
 
 
-def against(source: Source, book: specs.BookSpec) -> None:
-    """Hold names, categories and universes of a book against data. Raises BookInvalid with the place."""
+def against(source: Source, some: Source, book: specs.BookSpec) -> None:
+    """Hold names, categories and universes of a book against data, of which `some` are the first rows. Raises
+    BookInvalid with the place.
+    """
     for block in book.banner:
         for name in block.variables:
             positions(source, name, block.groups, block.where)
     for table in book.tables:
-        stub_of(source, table)
+        stub_of(source if table.nets else some, table)
         if table.universe:
             members(table.universe, source, f"{table.where}.universe")
 
@@ -175,7 +177,11 @@ def positions(source: Source, name: str, groups: tuple[specs.Group, ...], where:
 
 def kept_by(*, release: Release, universe: str) -> tuple[int, int]:
     """How many children of the release a universe keeps, and of how many. Raises BookInvalid."""
-    source = Source(scored.frame(release), scored.codebook(release))
+    columns = shelf.columns_of(universe, selectors.codebook(release))
+    if columns is None:
+        source = Source(scored.frame(release), scored.codebook(release))
+    else:
+        source = Source(selectors.frame(release, columns), selectors.codebook(release))
     return int(members(universe, source, "universe").sum()), source.rows
 
 

@@ -19,6 +19,10 @@ from analysis.books.universe import members
 from analysis.models import Book, Release
 from backend.core.errors import Conflict
 from backend.core.text import in_language
+from surveys.engine.codebook import Codebook
+from surveys.engine.expressions import LogicError, tokens
+
+TRIED = 50_000
 
 
 def fingerprint(book: Book) -> str:
@@ -47,9 +51,13 @@ def put_away(*, book: Book, back: bool = False) -> None:
 
 def warnings(*, release: Release, spec: dict[str, Any]) -> list[str]:
     """What the tables of this book will not show on this release: nobody to count in a table or in a column."""
-    source, book = Source(scored.frame(release), scored.codebook(release)), specs.parse_book(spec)
+    (source, some), book = sources(release), specs.parse_book(spec)
     found = []
-    empty = [in_language(table.title) or _name(source, table.stub) for table in book.tables if _nobody(source, table)]
+    empty = [
+        in_language(table.title) or _name(source, table.stub)
+        for table in book.tables
+        if _nobody(some, table) and (some is source or _nobody(source, table))
+    ]
     if empty:
         found.append(
             ngettext(
@@ -75,6 +83,26 @@ def warnings(*, release: Release, spec: dict[str, Any]) -> list[str]:
 def _name(source: Source, name: str) -> str:
     found = source.multiple(name) or source.variable(name)
     return (in_language(found.label) if found else "") or name
+
+
+def columns_of(universe: str, codebook: Codebook) -> set[str] | None:
+    """The columns a condition is about; None, for all, where it names something unknown: its error lists what is near."""
+    try:
+        names = {token.text for token in tokens(universe) if token.kind == "name"}
+    except LogicError:
+        return None
+    sets = {each.name.lstrip("$"): each.variables for each in codebook.sets}
+    known = {each.name for each in codebook.variables}
+    if not names or not names <= known | set(sets):
+        return None
+    return {one for name in names for one in sets.get(name, (name,))}
+
+
+def sources(release: Release) -> tuple[Source, Source]:
+    """All rows, and the first of them: enough to see whether a question can be tabulated, however many there are."""
+    frame, codebook = scored.frame(release), scored.codebook(release)
+    whole = Source(frame, codebook)
+    return whole, Source(frame.head(TRIED), codebook) if len(frame) > TRIED else whole
 
 
 def _nobody(source: Source, table: specs.TableSpec) -> bool:
