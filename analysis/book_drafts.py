@@ -144,17 +144,21 @@ def _table(table: Item, post: QueryDict) -> Item:
         "sort": post.get("sort", "none"),
         "nets": _groups(post),
     }
-    return {**{key: value for key, value in table.items() if key not in fields}, **_filled(fields)}
+    usual = {"statistic": "column_percent", "sort": "none"}
+    return _changed(
+        table, {key: "" if key not in table and usual.get(key) == value else value for key, value in fields.items()}
+    )
 
 
 def _block(block: Item, post: QueryDict) -> Item:
     """The block of columns with what its fields say: a name, what it is crossed with, groups of categories."""
     first = next(iter(variables(block)), "")
     names = [first, *dict.fromkeys(name for name in post.getlist("cross") if name and name != first)]
-    own = {"label", "groups", "variable", "variables", "set"}
-    fields: Item = {"label": _texts(post, "label")}
-    fields |= {"variables": names} if len(names) > 1 else {"variable": first, "groups": _groups(post)}
-    return {**{key: value for key, value in block.items() if key not in own}, **_filled(fields)}
+    several, groups = len(names) > 1, _groups(post)
+    one = {"set": first} if "set" in block else {"variable": first}
+    fields: Item = {"label": _texts(post, "label"), "set": "", "variable": "", "variables": "", "groups": ""}
+    fields |= {"variables": names} if several else one | {"groups": groups}
+    return _changed(block, fields)
 
 
 def variables(block: Item) -> list[str]:
@@ -170,8 +174,10 @@ def _groups(post: QueryDict) -> list[Item]:
     ]
 
 
-def _filled(fields: Item) -> Item:
-    return {key: value for key, value in fields.items() if value}
+def _changed(item: Item, fields: Item) -> Item:
+    """The item with these fields, empty ones left out; what stays the same stays where it is."""
+    kept = {key: fields.get(key, value) for key, value in item.items()}
+    return {key: value for key, value in {**kept, **fields}.items() if value or key not in fields}
 
 
 def _texts(post: QueryDict, name: str) -> dict[str, str]:

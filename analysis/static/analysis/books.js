@@ -4,7 +4,16 @@
 const form = () => document.getElementById("book");
 const NOT_CONTENT = new Set(["csrfmiddlewaretoken", "act", "open", "fields", "q", "add", "seen", "new", "cond_variable", "cond_sign", "cond_value"]);
 const entries = () => [...new FormData(form())].filter(([name]) => name !== "act");
-const content = () => JSON.stringify(entries().filter(([name]) => !NOT_CONTENT.has(name)));
+const fields = () => [...form().querySelectorAll(".open [name]")].filter((field) => !NOT_CONTENT.has(field.name));
+const content = () => {
+  const inside = new Set(fields().map((field) => field.name));
+  return JSON.stringify(entries().filter(([name]) => !NOT_CONTENT.has(name) && !inside.has(name)));
+};
+const first = (list) => [...list.options].find((option) => option.defaultSelected) ?? list.options[0];
+const touched = () => fields().some((field) =>
+  field.type === "checkbox" ? field.checked !== field.defaultChecked
+    : field.tagName === "SELECT" ? field.value !== first(field).value : field.value !== field.defaultValue);
+const unsaved = () => content() !== saved || touched();
 
 // ---- undo and redo: what the form held before each step
 let saved = form().hasAttribute("data-dirty") ? null : content();
@@ -16,7 +25,7 @@ const show = () => {
   undo.hidden = redo.hidden = false;
   undo.disabled = !past.length;
   redo.disabled = !future.length;
-  form().querySelector("[data-unsaved]").hidden = content() === saved;
+  form().querySelector("[data-unsaved]").hidden = !unsaved();
 };
 
 const ask = (values) => htmx.ajax("POST", form().getAttribute("action"), {
@@ -61,7 +70,7 @@ document.addEventListener("change", show);
 // ---- leaving with unsaved work asks once
 document.addEventListener("submit", (event) => { if (event.target === form()) leaving = true; });
 addEventListener("beforeunload", (event) => {
-  if (!leaving && content() !== saved) event.preventDefault();
+  if (!leaving && unsaved()) event.preventDefault();
 });
 
 // ---- order by keyboard and by drag

@@ -193,3 +193,10 @@ def test_order_by_keys_and_drag_undo_and_a_question_before_leaving(
     page.locator(".crumb a").first.click()
     expect(page.locator("h1")).to_have_text("New table book")
     assert asked == ["beforeunload"]
+    page.get_by_label("Title in Dutch").first.fill("Mijn boek")
+    page.get_by_role("button", name="Save the book").click()
+    staff.stands("Mijn boek")
+    change(page, "tables", 0)
+    page.locator(".crumb a").last.click()
+    staff.stands("Table books")
+    assert asked == ["beforeunload"], "looking is not changing"
