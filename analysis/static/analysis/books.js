@@ -113,4 +113,13 @@ document.addEventListener("pointerdown", (event) => {
   for (const ending of ["pointerup", "pointercancel"]) grip.addEventListener(ending, end, { once: true });
 });
 
+// ---- what was unfolded stays so
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "book") unfolded = [...form().querySelectorAll("details[id][open]")].map((each) => each.id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+});
+
 show();
