@@ -201,6 +201,7 @@ def test_order_by_keys_and_drag_undo_and_a_question_before_leaving(
     page.get_by_role("button", name="Save the book").click()
     staff.stands("Mijn boek")
     change(page, "tables", 0)
+    expect(page.locator("#universe-said")).not_to_be_empty()
     page.locator(".crumb a").last.click()
     staff.stands("Table books")
     assert asked == ["beforeunload"], "looking is not changing"
