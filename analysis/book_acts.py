@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from analysis.book_drafts import Draft, Item, Opened, Part, place_of, variables
+from analysis.book_drafts import LANGUAGES, Draft, Item, Opened, Part, place_of, variables
 from analysis.books.margins import Key
 
 PARTS: tuple[Part, ...] = ("tables", "banner")
@@ -94,6 +94,31 @@ def without_gone(draft: Draft, known: Collection[str]) -> Draft:
         for part in PARTS
     )
     return replace(draft, tables=tables, banner=banner, open=None)
+
+
+def with_names(draft: Draft, categories: Callable[[str], list[tuple[str, dict[str, str], str]]]) -> Draft:
+    """The book with a name for every net and group that has none: those of its answers, side by side."""
+    named: dict[Part, list[Item]] = {"tables": [], "banner": []}
+    for part in PARTS:
+        for item in draft.items(part):
+            key = "nets" if part == "tables" else "groups"
+            texts = {each: words for each, words, _label in categories(next(iter(names_in(part, item)), ""))}
+            groups = [
+                group if group.get("label") else {**group, "label": _joined(group, texts)}
+                for group in item.get(key, ())
+            ]
+            named[part].append({**item, key: groups} if groups else item)
+    return replace(draft, tables=tuple(named["tables"]), banner=tuple(named["banner"]))
+
+
+def _joined(group: Item, texts: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Per language the labels of a group's answers, where all have one."""
+    chosen = [texts.get(f"{code:g}" if isinstance(code, int | float) else str(code), {}) for code in group["codes"]]
+    return {
+        language: " / ".join(words[language] for words in chosen)
+        for language in LANGUAGES
+        if chosen and all(words.get(language) for words in chosen)
+    }
 
 
 def _with_groups(draft: Draft, word: str, where: list[str], choice: Choice) -> Draft:

@@ -47,7 +47,14 @@ CONDITIONS: dict[str, Callable[[], str]] = {
     "<=": lambda: _("at most"),
 }
 MOST_CROSSED = 3
-PLACE = re.compile(r"\b(tables|banner)\[(\d+)\]")
+PLACE = re.compile(r"\b(tables|banner)\[(\d+)\](?:\.(?:nets|groups)\[(\d+)\])?")
+RULES: dict[str, tuple[str, Callable[[], str]]] = {
+    "tests.level": ("level", lambda: _("Level of the tests")),
+    "suppress.minimum_n": ("minimum-n", lambda: _("Hide below so many children")),
+    "suppress.minimum_clusters": ("minimum-clusters", lambda: _("Hide below so many schools")),
+    "suppress.flag_n": ("flag-n", lambda: _("Mark as small below")),
+}
+"""Where a rule stands in the specification: the id of its field and its name."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,10 @@ def trouble(error: DomainError, draft: Draft, known: Known) -> tuple[str, tuple[
     """The sentence for a book that was refused, its place in the words of the page, and what to open."""
     where, reason = str(error.params.get("where", "")), str(error.params.get("reason", ""))
     found = PLACE.search(where)
+    if (rule := RULES.get(where.removeprefix("book."))) and reason:
+        return _("%(field)s: %(reason)s") % {"field": rule[1](), "reason": reason}, None
+    if found and found[3] is not None and error.code == "not_codes":
+        reason = _("tick at least one answer in group %(number)s.") % {"number": int(found[3]) + 1}
     if not found or not reason:
         return (reason or str(error)), None
     part: Part = "tables" if found[1] == "tables" else "banner"

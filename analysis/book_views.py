@@ -89,7 +89,7 @@ def edited(request: HttpRequest, study: Study, release: Release, draft: Draft, b
         before = draft = book_drafts.read(request.POST)
         if act.startswith("save"):
             try:
-                saved = save(request, study, release, draft, book, act)
+                saved = save(request, study, release, draft, book, known)
             except DomainError as refusal:
                 error, status = refusal, refusal.status
             else:
@@ -128,6 +128,7 @@ def form_page(
         "release": release,
         "error": sentence,
         "place": place_on_page(error, draft, known),
+        "rule_fields": [field for field, _name in presenting.RULES.values()],
         "untitled": error is not None and error.code == "book-title",
         "conflict": isinstance(error, Conflict) and error.code == "book-changed",
         "new": request.POST.get("new") or uuid.uuid4(),
@@ -146,6 +147,8 @@ def place_on_page(error: DomainError | None, draft: Draft, known: Known) -> str:
     """The id of what an error is about."""
     if error is None or error.code == "book-title":
         return "title-nl" if error else ""
+    if rule := presenting.RULES.get(str(error.params.get("where", "")).removeprefix("book.")):
+        return rule[0]
     lines = presenting.items(draft, draft.open[0], known) if draft.open and "where" in error.params else []
     return next((f"open-{line.id}" for line in lines if line.here), "")
 
@@ -168,10 +171,12 @@ def choice(request: HttpRequest, known: Known) -> Choice:
     )
 
 
-def save(request: HttpRequest, study: Study, release: Release, draft: Draft, book: Book | None, act: str) -> Book:
+def save(request: HttpRequest, study: Study, release: Release, draft: Draft, book: Book | None, known: Known) -> Book:
     """Keep the book; `save-copy` as a new one, `save-over` whatever somebody else saved meanwhile. A new book that is
     sent twice is one book: its form carries the id it will have.
     """
+    act = request.POST.get("act", "")
+    draft = book_acts.with_names(draft, known.categories)
     new_id = known_id(request.POST.get("new", ""))
     return services.save_book(
         study=study,

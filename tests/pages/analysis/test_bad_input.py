@@ -113,6 +113,18 @@ def test_an_unknown_category_in_a_net(analyst, study, wave) -> None:
     )
 
 
+def test_a_net_without_answers_and_a_level_that_is_no_number(analyst, study, wave) -> None:
+    wave()
+    net = {"label": {"nl": "leeg"}, "codes": []}
+    page = analyst.post(at(study, "book_new"), form({"stub": "answer", "nets": [net]}))
+    told_and_kept(page, "tick at least one answer in group 1", "answer")
+    page = analyst.post(at(study, "book_new"), form({"stub": "answer"}, level="vijf"))
+    told_and_kept(page, "Level of the tests: a number is expected here", "answer")
+    assert 'href="#level"' in text_of(page)
+    assert 'value="vijf"' in text_of(page)
+    assert '<details class="card pad rules" id="rules" open>' in text_of(page)
+
+
 def test_five_thousand_categories(analyst, study, wave) -> None:
     wave()
     response = analyst.post(at(study, "book_new"), form({"stub": "many", "statistic": "column_percent"}))

@@ -139,6 +139,14 @@ def test_columns_are_grouped_and_crossed_and_the_run_has_them(analyst, study, re
     assert tables[1].blocks[1].key == "gender*community"
 
 
+def test_a_net_without_a_name_takes_the_names_of_its_answers(analyst, study, release) -> None:
+    fields = {"open": "tables:0", "fields": "1", "nets": "1", "net-0-codes": ["1", "2"]}
+    analyst.post(at(study, "book_new"), form({"stub": "own_phone"}, act="save", **fields))
+    net = Book.objects.get().spec["tables"][0]["nets"][0]
+    assert net["label"]["nl"] == "Ja, een smartphone / Ja, een gewone gsm zonder internet"
+    assert " / " in net["label"]["fr"]
+
+
 def test_two_who_save_the_same_book_are_told_and_nobody_loses_work(analyst, study, release, person) -> None:
     other = person("owner")
     book = books.save_book(study=study, title={"nl": "Proef"}, spec=SPEC)
