@@ -42,6 +42,8 @@ def making(request: HttpRequest, study: uuid.UUID, job: uuid.UUID) -> HttpRespon
     if row.state == State.DONE:
         return redirect(run_of(row, found))
     made = [] if row.ended else selectors.made(row.public_id)
+    if partial and int(asked) > len(made):
+        return elsewhere(reverse("analysis:making", args=[study, job]))  # another worker began anew: so does the list
     context = {
         **seen(request, found, row),
         "made": contents(made[int(asked) :] if partial else made, language(request)),

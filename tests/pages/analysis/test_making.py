@@ -123,6 +123,12 @@ def test_a_failed_run_says_why_and_the_book_is_still_there(analyst, study, book,
     assert list((folder() / "runs").glob("*")) == []
 
 
+def test_a_list_longer_than_the_work_begins_anew(analyst, study, job) -> None:
+    """The worker was lost and another one began the book again."""
+    answer = analyst.get(making(study, job) + "?after=7", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == making(study, job)
+
+
 def test_what_a_killed_worker_left_goes_when_the_next_book_is_made(study, book, release, job) -> None:
     lost = selectors.lines_of("00000000-0000-4000-8000-000000000000")
     lost.parent.mkdir(parents=True, exist_ok=True)
