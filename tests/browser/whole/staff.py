@@ -75,9 +75,13 @@ class Staff:
         return self.count()
 
     def download(self, address: str, folder: Path) -> Path:
-        """The file behind the link whose address ends so."""
+        """The file behind the link whose address ends so, in whatever menu it stands."""
+        link = self.page.locator(f'a[href$="{address}"]')
+        folded = self.main.locator("details.menu:not([open])", has=link)
+        if folded.count():
+            folded.locator("summary").click()
         with self.page.expect_download() as waiting:
-            self.page.locator(f'main a[href$="{address}"]').click()
+            self.main.locator(link).click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path

@@ -16,7 +16,7 @@ def begin(product: Product, one_class: dict[str, Any], new_page: NewPage, troubl
     """Signed in, the field mixed and frozen, at a new table book."""
     staff = Staff(new_page(locale="en-GB", accept_downloads=True), product, one_class, troubles)
     staff.sign_in()
-    product.ask("rest_of_the_field", study=one_class["study"], schools=12, size=25)
+    product.ask("rest_of_the_field", study=one_class["study"], schools=6, size=5)
     staff.to_study()
     staff.main.locator(".next-acts a", has_text="To the releases").click()
     staff.press("Make a release")
