@@ -111,7 +111,7 @@ def whole(line: Line) -> Change:
 
 def _size(row: Row) -> float:
     change = whole(row.lines[0]).difference if row.lines else None
-    return -abs(change or 0.0)
+    return -round(abs(change or 0.0), 9)
 
 
 def table_view(result: TrendResult, table: Table, language: str) -> dict[str, Any]:

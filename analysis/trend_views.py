@@ -210,6 +210,7 @@ def footer(row: Trend, spoken: str) -> dict[str, Any]:
         "rule": text_in(result.rule, spoken),
         "samples": text_in(result.samples, spoken),
         "suppression": text_in(result.suppression, spoken),
+        "findings": [text_in(each.text, spoken) for each in result.findings],
     }
 
 

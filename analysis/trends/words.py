@@ -41,11 +41,11 @@ INDEPENDENT: Text = {
 }
 SHARED: Text = {
     "nl": "{shared} scholen zaten in meer dan één golf: alle rijen staan in één ontwerp met de school als cluster, dus de toets "
-    "rekent met de samenhang tussen de golven.",
+    "rekent met de samenhang tussen de golven; gewichten gelden daarin als vast.",
     "fr": "{shared} écoles étaient dans plus d’une vague : toutes les lignes forment un seul plan avec l’école comme grappe, le "
-    "test tient donc compte du lien entre les vagues.",
+    "test tient donc compte du lien entre les vagues ; les poids y sont tenus pour fixes.",
     "en": "{shared} schools were in more than one wave: all rows stand in one design with the school as cluster, so the test "
-    "takes the link between the waves in.",
+    "takes the link between the waves in; weights count as fixed there.",
 }
 CHANGES: dict[str, Text] = {
     "up": {

@@ -20,7 +20,7 @@ from exports.writers.words import word
 from exports.writers.xlsx import COUNT, FORMATS, RULE, link, number_cell, sheet_name
 from exports.writers.xlsx_style import A3, FAINT, HEAD, LINK, STRONG, TITLE, folded, on_paper, put
 
-LABEL_WIDTH, NUMBER_WIDTH, WORDS_WIDTH = 40, 13, 52
+LABEL_WIDTH, NUMBER_WIDTH, WORDS_WIDTH = 40, 13, 66
 TOP = 9
 """Lines above the first number."""
 POINTS = '+0.0" pt";−0.0" pt";0.0" pt"'
@@ -65,7 +65,8 @@ def _write_contents(sheet: Worksheet, result: TrendResult, language: str, names:
         folded(sheet, line, {1: 10, 2: 58, 3: 74})
         line += 1
     line = _write_waves(sheet, result, language, line + 1)
-    for text in (result.rule, result.samples, result.suppression, *result.remarks):
+    told = (each.text for each in result.findings)
+    for text in (result.rule, result.samples, result.suppression, *result.remarks, *told):
         put(sheet, line, 1, text_in(text, language), font=FAINT)
         _over(sheet, line, 3, 140)
         line += 1
@@ -81,7 +82,7 @@ def _headline(result: TrendResult, table: Table, language: str) -> str:
     clear = [row for row in table.rows if row.lines and row.lines[0].changes[-1].direction in {"up", "down"}]
     if not clear:
         return word("no_clear_change", language)
-    row = max(clear, key=lambda each: abs(each.lines[0].changes[-1].difference or 0.0))
+    row = max(clear, key=lambda each: round(abs(each.lines[0].changes[-1].difference or 0.0), 9))
     said = change_text(row.lines[0].changes[-1], table.statistic, language, result.level)
     return labelled(text_in(row.label, language), said, language)
 
