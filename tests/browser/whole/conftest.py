@@ -73,8 +73,10 @@ def free_port() -> int:
 def process(environ: dict[str, str], *command: str, **pipes: Any) -> Iterator[subprocess.Popen[str]]:
     running = subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=environ, text=True, **pipes)
     with running:
-        yield running
-        running.terminate()
+        try:
+            yield running
+        finally:
+            running.terminate()
 
 
 def wait_until_well(port: int, running: subprocess.Popen[str], log: Path) -> None:
