@@ -20,7 +20,8 @@ __all__ = ("Analysis",)
 
 def analyses(study: Study) -> QuerySet[Analysis]:
     """Newest first; those of erased releases too, as they were."""
-    return Analysis.objects.filter(study=study).select_related("release", "release__study", "scheme")
+    found = Analysis.objects.filter(study=study).select_related("release", "release__study", "scheme")
+    return found if selectors.in_team(study) else found.none()
 
 
 def analysis_in(study: Study, public_id: uuid.UUID | str) -> Analysis:

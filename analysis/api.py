@@ -110,19 +110,22 @@ class ReleaseDetail(APIView):
             diagnostics = serializers.DictField()
             made_at = serializers.DateTimeField()
 
-        manifest = serializers.DictField()
+        manifest = serializers.SerializerMethodField(help_text="counts, rules, design; empty outside the study team")
         codebook = serializers.DictField()
-        exclusions = serializers.SerializerMethodField()
-        weights = serializers.SerializerMethodField()
+        exclusions = serializers.SerializerMethodField(help_text="empty outside the study team")
+        weights = serializers.SerializerMethodField(help_text="empty outside the study team")
         left_since = serializers.SerializerMethodField(help_text="withdrawals since this release was made")
+
+        def get_manifest(self, release: Release) -> dict[str, Any]:
+            return dict(release.manifest) if self.context["team"] else {}
 
         @extend_schema_field(ExclusionOutput(many=True))
         def get_exclusions(self, release: Release) -> Any:
-            return self.ExclusionOutput(selectors.exclusions(release), many=True).data
+            return self.ExclusionOutput(selectors.exclusions(release) if self.context["team"] else (), many=True).data
 
         @extend_schema_field(WeightsOutput(many=True))
         def get_weights(self, release: Release) -> Any:
-            return self.WeightsOutput(selectors.schemes(release), many=True).data
+            return self.WeightsOutput(selectors.schemes(release) if self.context["team"] else (), many=True).data
 
         def get_left_since(self, release: Release) -> int:
             return selectors.left_since(release)
@@ -130,7 +133,8 @@ class ReleaseDetail(APIView):
     @extend_schema(operation_id="releases_retrieve", tags=["releases"], responses=Output)
     def get(self, request: Request, study: uuid.UUID, release: uuid.UUID) -> Response:
         found = study_for(request.user, study, Permission.VIEW)
-        return Response(self.Output(selectors.release_in(found, release)).data)
+        team = selectors.in_team(found)
+        return Response(self.Output(selectors.release_in(found, release), context={"team": team}).data)
 
 
 class ReleaseWeights(APIView):

@@ -7,12 +7,13 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the work of this app its job kinds."""
-        from analysis.services import analyses, books, parts, releases, trends, weights  # noqa: PLC0415  models aren't there before ready
+        from analysis.services import analyses, books, parts, publishing, releases, trends, weights  # noqa: PLC0415  models aren't there before ready
         from backend.jobs.registry import register  # noqa: PLC0415
 
         register("release", releases.work)
         register("weights", weights.run)
         register("book", books.run)
+        register("publication", publishing.work)
         register("trend", trends.run)
         register(parts.KIND, parts.work)
         for kind in analyses.TOOLS:

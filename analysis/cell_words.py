@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analysis.books.reasons import WORDS
 from analysis.books.result import Base, Block, Cell, Column, Row, text_in
 from analysis.disclosure.policy import Policy
 from analysis.presenting import number_format
@@ -123,8 +124,19 @@ def facts(cell: Cell, statistic: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def why_hidden(cell: Cell, base: Base, policy: Policy, *, by_row: bool) -> tuple[str, str]:
+PLAIN = {"schools", "dominated", "cell_schools", "cell_dominated", "row", "sensitive", "published"}
+"""Reasons whose words say it all; the others name the numbers of the book's rule."""
+
+
+def why_hidden(cell: Cell, base: Base, policy: Policy, language: str, *, by_row: bool) -> tuple[str, str]:
     """(reason, what to do) of a hidden cell, from the rule of the book: never more than the rule itself says."""
+    if cell.reason in PLAIN:
+        words = text_in(WORDS[cell.reason], language)
+        lasting = cell.reason in {"sensitive", "published"}
+        return (
+            f"{words[0].upper()}{words[1:]}.",
+            "" if lasting else _("Take columns together, or let more children into the table."),
+        )
     if cell.status == "suppressed_complementary":
         return (
             _(

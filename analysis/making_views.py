@@ -31,7 +31,7 @@ from backend.jobs.models import Job, State
 @require_GET
 def making(request: HttpRequest, study: uuid.UUID, job: uuid.UUID) -> HttpResponse:
     """The list so far. htmx asks for what came `after` the last table it has, until the job ends."""
-    found = access.study_for(request.user, study)
+    found = access.study_for(request.user, study, Permission.ANALYSE)
     row = jobs.job(found, job)
     asked = request.GET.get("after", "")
     partial = bool(request.headers.get("HX-Request")) and asked.isdigit()
@@ -56,7 +56,7 @@ def making(request: HttpRequest, study: uuid.UUID, job: uuid.UUID) -> HttpRespon
 @require_GET
 def making_table(request: HttpRequest, study: uuid.UUID, job: uuid.UUID, number: int) -> HttpResponse:
     """One table before its book is complete; as soon as it is, the page of the run takes over."""
-    found = access.study_for(request.user, study)
+    found = access.study_for(request.user, study, Permission.ANALYSE)
     row = jobs.job(found, job)
     if row.state == State.DONE:
         place = reverse("analysis:table", args=[study, row.result["run"], number])

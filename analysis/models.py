@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.errors import Conflict
 from backend.core.text import in_language
 
 
@@ -131,6 +133,44 @@ class Run(models.Model):
     @property
     def file(self) -> Path:
         return folder() / self.path
+
+
+class Publication(models.Model):
+    """A run handed to people outside the study team: by whom, when, for whom. Never changed and never taken back, since
+    what was said once is known.
+
+    `hash` is the run's; `statements` are the counts it rests on, without children, for the guard against differencing
+    after the rows are gone.
+    """
+
+    class Audience(models.TextChoices):
+        PARTNER = "partner", _("partners")
+        PUBLIC = "public", _("the public")
+        CHILD = "child", _("the children")
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="publications")
+    run = models.OneToOneField(Run, on_delete=models.RESTRICT, related_name="publication")
+    audience = models.CharField(max_length=8, choices=Audience)
+    hash = models.CharField(max_length=64)
+    statements = models.JSONField(default=list)
+    published_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True)
+    published_by_name = models.CharField(max_length=254, blank=True, help_text="kept when the account goes")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} for {self.audience}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise Conflict("run-published", _("What is published can’t change. Publish another table book."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002  never, however asked
+        raise Conflict("run-published", _("What is published can’t change. Publish another table book."))
 
 
 class Trend(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +21,8 @@ from analysis.books.reading import Reader
 from analysis.books.result import BookResult, Table, Text, from_json, table_from_json
 from analysis.books.suppress import policy_of
 from analysis.disclosure.policy import Policy
-from analysis.models import Book, Release, Run, WeightingScheme, folder
+from analysis.models import Book, Publication, Release, Run, WeightingScheme, folder
+from backend.accounts.access import Permission
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Missing
 from surveys.box import documents
@@ -29,7 +31,7 @@ from surveys.engine.codebook import Codebook
 
 WEIGHT = "weight"
 """The column in which a scheme's weights stand beside the rows."""
-__all__ = ("Book", "Release", "Run", "WeightingScheme")
+__all__ = ("Book", "Publication", "Release", "Run", "WeightingScheme")
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,22 @@ def book_in(study: Study, public_id: uuid.UUID | str) -> Book:
     return found
 
 
+def in_team(study: Study) -> bool:
+    """Whether the reader belongs to the study team: whoever may analyse, and the house's own work."""
+    return study.granted is None or Permission.ANALYSE in study.granted
+
+
 def runs(study: Study, release: Release | None = None) -> QuerySet[Run]:
-    """Newest first."""
-    found = Run.objects.filter(release__study=study).select_related("book", "release", "scheme")
+    """Newest first; outside the study team only what was published."""
+    found = Run.objects.filter(release__study=study).select_related("book", "release", "scheme", "publication")
+    if not in_team(study):
+        found = found.filter(publication__isnull=False)
     return found.filter(release=release) if release else found
+
+
+def publications(study: Study) -> QuerySet[Publication]:
+    """Newest first."""
+    return Publication.objects.filter(study=study).select_related("run__book", "run__release", "published_by")
 
 
 def run_in(study: Study, public_id: uuid.UUID | str) -> Run:
@@ -188,8 +202,13 @@ def result(run: Run) -> BookResult:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, content: str) -> BookResult:  # noqa: ARG001  the hash is part of the key: content never changes
-    return from_json(json.loads(path.read_text(encoding="utf-8")))
+def _read(path: Path, content: str) -> BookResult:
+    text = path.read_bytes()
+    if hashlib.sha256(text).hexdigest() != content:
+        raise Conflict(
+            "run-changed", _("The stored tables are not those that were computed. Restore them from a backup.")
+        )
+    return from_json(json.loads(text))
 
 
 def policy(spec: Mapping[str, Any]) -> Policy:

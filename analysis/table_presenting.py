@@ -189,7 +189,7 @@ def cell_view(
     block, column, first = place
     where = " · ".join((text_in(column.label, language), text_in(row.label, language)))
     if cell.status in HIDDEN:
-        reason, advice = cell_words.why_hidden(cell, base, policy, by_row=table.statistic == "row_percent")
+        reason, advice = cell_words.why_hidden(cell, base, policy, language, by_row=table.statistic == "row_percent")
         return CellView(
             id_, "", "", hidden=True, flagged=False, first_of_block=first, place=where, sentence=reason, advice=advice
         )

@@ -21,7 +21,8 @@ __all__ = ("Release", "Trend", "TrendWave")
 
 def trends(study: Study) -> QuerySet[Trend]:
     """Newest first."""
-    return Trend.objects.filter(study=study).prefetch_related("waves__release__study", "waves__scheme")
+    found = Trend.objects.filter(study=study).prefetch_related("waves__release__study", "waves__scheme")
+    return found if selectors.in_team(study) else found.none()
 
 
 def trend_in(study: Study, public_id: uuid.UUID | str) -> Trend:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from analysis import analysis_views, book_shelf, book_views, making_views, trend_views, views, weight_views
+from analysis import (
+    analysis_views,
+    book_shelf,
+    book_views,
+    making_views,
+    publish_views,
+    trend_views,
+    views,
+    weight_views,
+)
 
 app_name = "analysis"
 urlpatterns = [
@@ -35,6 +44,8 @@ urlpatterns = [
     path("analyses/<uuid:analysis>/chart.svg", analysis_views.analysis_chart, name="analysis_chart"),
     path("analyses/<uuid:analysis>/keep/", analysis_views.scale_keep, name="scale_keep"),
     path("analyses/scales/<slug:name>/remove/", analysis_views.scale_remove, name="scale_remove"),
+    path("books/published/", publish_views.published, name="published"),
+    path("books/<uuid:run>/publish/", publish_views.publish, name="publish"),
     path("books/<uuid:run>/", views.run, name="run"),
     path("books/<uuid:run>/tables/<int:number>/", views.table, name="table"),
     path("books/<uuid:run>/charts/<int:number>.svg", views.chart, {"form": "svg"}, name="chart"),

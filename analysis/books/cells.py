@@ -7,27 +7,30 @@ from typing import Any, cast
 
 import numpy as np
 
-from analysis.books.hiding import PRIMARY, SHOWN, Codes, Hidden
+from analysis.books import reasons
+from analysis.books.hiding import Hidden
 from analysis.books.lettering import Marks
 from analysis.books.numbers import Bases, Numbers
+from analysis.books.reasons import COMPLEMENTARY, SHOWN, Codes
 from analysis.books.result import Base, Cell, Status
-from analysis.disclosure.linked import Mask
-from analysis.disclosure.policy import Policy, small_bases
+from analysis.disclosure.policy import Policy
 from analysis.kernel.arrays import Floats
 
 
-def small(numbers: Numbers, policy: Policy, allowed: Sequence[Mask]) -> list[Hidden]:
-    """What the bases of each table alone hide: columns, also those not allowed (B,), and rows that are their own base."""
-    columns = _small(numbers.columns, policy) | ~np.stack(allowed)
-    cells = _small(numbers.bases, policy)
+def small(numbers: Numbers, policy: Policy, barred: Sequence[Codes]) -> list[Hidden]:
+    """What the bases of each table alone hide: columns, also those barred (B,) for another reason, and rows that are
+    their own base.
+    """
+    columns = reasons.over(np.stack(barred), _small(numbers.columns, policy))
+    rows = np.where(_small(numbers.bases, policy) != SHOWN, reasons.ROW, SHOWN).astype(np.int8)
     return [
-        Hidden((cells[rows] | hidden).astype(np.int8), hidden.astype(np.int8))
-        for rows, hidden in zip(numbers.rows, columns, strict=True)
+        Hidden(reasons.over(np.broadcast_to(hidden, rows[span].shape), rows[span]), hidden)
+        for span, hidden in zip(numbers.rows, columns, strict=True)
     ]
 
 
-def _small(bases: Bases, policy: Policy) -> Mask:
-    return small_bases(bases.n.astype(np.float64), bases.clusters.astype(np.float64), policy)
+def _small(bases: Bases, policy: Policy) -> Codes:
+    return reasons.too_small(bases.n, bases.clusters, policy)
 
 
 def bases_of(bases: Bases, table: int, policy: Policy, hidden: Codes) -> Iterable[Base]:
@@ -35,7 +38,7 @@ def bases_of(bases: Bases, table: int, policy: Policy, hidden: Codes) -> Iterabl
     lists = [line.tolist() for line in (hidden, *(each[table] for each in _each(bases)))]
     for hide, n, weighted, effective, clusters in zip(*lists, strict=True):
         if hide != SHOWN:
-            yield Base(_hidden_status(hide), None, None, None, None)
+            yield Base(_hidden_status(hide), None, None, None, None, reasons.NAMES[hide])
         else:
             yield Base("flagged" if n < policy.flag_n else "shown", n, weighted, effective, clusters)
 
@@ -51,7 +54,8 @@ def cells_of(numbers: Numbers, policy: Policy, hidden: Sequence[Hidden], marks: 
     for row, column in np.argwhere(numbers.bases.n == 0).tolist():
         found[row][column] = Cell(status[row][column], n=0, n_weighted=0.0, n_effective=0.0, n_clusters=0)
     for row, column in np.argwhere(codes != SHOWN).tolist():
-        found[row][column] = Cell(_hidden_status(codes[row, column]))  # says nothing but that
+        code = int(codes[row, column])
+        found[row][column] = Cell(_hidden_status(code), reason=reasons.NAMES[code])  # says nothing but that
     return found
 
 
@@ -70,4 +74,4 @@ def _known(table: Floats) -> list[list[float | None]]:
 
 
 def _hidden_status(code: int) -> Status:
-    return "suppressed_primary" if code == PRIMARY else "suppressed_complementary"
+    return "suppressed_complementary" if code == COMPLEMENTARY else "suppressed_primary"

@@ -10,37 +10,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analysis.books import reasons
 from analysis.books.counting import Counted, Side, counted
 from analysis.books.ledger import Ledger
+from analysis.books.reasons import COMPLEMENTARY, SHOWN, Codes
 from analysis.books.spec import TableSpec
 from analysis.books.tally import Census, Held
 from analysis.disclosure.attack import Breach
 from analysis.disclosure.choose import protect, task
 from analysis.disclosure.linked import Floats, Ints, Linked, Mask
-from analysis.disclosure.policy import Policy, rounded_interval, small_bases, small_cells
+from analysis.disclosure.policy import Policy, rounded_interval, small_cells
 from analysis.kernel.design import Design
 
-Codes = NDArray[np.int8]
-SHOWN, PRIMARY, COMPLEMENTARY = 0, 1, 2
 ROW_COST = 1.0
 """Loss of a hidden cell; up to half as much again for a large one, so that small ones go first."""
 
 
 @dataclass(frozen=True, eq=False)
 class Hidden:
-    """Columns of a table: cells (K, B) and bases (B,) as SHOWN, PRIMARY or COMPLEMENTARY."""
+    """Columns of a table: cells (K, B) and bases (B,) as SHOWN or the reason why not."""
 
     cells: Codes
     bases: Codes
 
     def under(self, decided: Hidden) -> Hidden:
         """What is shown here is hidden as decided elsewhere."""
-        return Hidden(
-            np.where(self.cells == SHOWN, decided.cells, self.cells),
-            np.where(self.bases == SHOWN, decided.bases, self.bases),
-        )
+        return Hidden(reasons.over(self.cells, decided.cells), reasons.over(self.bases, decided.bases))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +64,13 @@ class Decision:
         """Shares of the book's cells hidden as primary and as complementary."""
         every = [block.cells.ravel() for table in self.blocks for block in table]
         codes = np.concatenate(every) if every else np.zeros(0, np.int8)
-        return (float(np.mean(codes == PRIMARY)), float(np.mean(codes == COMPLEMENTARY))) if codes.size else (0.0, 0.0)
+        if not codes.size:
+            return 0.0, 0.0
+        return float(np.mean(reasons.primary(codes))), float(np.mean(codes == COMPLEMENTARY))
 
 
-Request = tuple[TableSpec, Census, Sequence[bool]]
-"""A table to decide on: its specification, the children behind it, and for each block whether it may be shown at all."""
+Request = tuple[TableSpec, Census, Sequence[Codes]]
+"""A table to decide on: its specification, the children behind it, and for each block why a column (B,) is barred."""
 
 
 def needs_counts(policy: Policy) -> bool:
@@ -87,10 +85,7 @@ def decide(held: Held, design: Design, requests: Sequence[Request], policy: Poli
     rests = [rest for table in tables for rest in table.rests] + _nested(ledger, tables, requests)
     value = np.array(ledger.value, dtype=np.float64)
     blocks = [
-        [
-            _primary(table, side, value, policy, allowed=allowed)
-            for side, allowed in zip(table.sides, request[2], strict=True)
-        ]
+        [_primary(table, side, value, policy, barred) for side, barred in zip(table.sides, request[2], strict=True)]
         for table, request in zip(tables, requests, strict=True)
     ]
     book = _Book(ledger, tables, blocks, value, policy)
@@ -100,21 +95,20 @@ def decide(held: Held, design: Design, requests: Sequence[Request], policy: Poli
     return book.protected(rests)
 
 
-def _primary(table: Counted, side: Side, value: Floats, policy: Policy, *, allowed: bool) -> Hidden:
+def _primary(table: Counted, side: Side, value: Floats, policy: Policy, barred: Codes) -> Hidden:
     """The rules of the policy on one block."""
     n, bases = value[side.cells], value[side.bases]
-    small = small_bases(bases, side.base_clusters.astype(np.float64), policy) | (side.base_dominated & (bases > 0))
+    heavy = np.where(side.base_dominated & (bases > 0), reasons.DOMINATED, SHOWN).astype(np.int8)
+    columns = reasons.over(barred, reasons.over(reasons.too_small(bases, side.base_clusters, policy), heavy))
+    cells = np.zeros(n.shape, np.int8)
     if policy.minimum_cell:
-        few = (n > 0) & (side.cell_clusters < policy.minimum_clusters)
-        cells = small_cells(n, policy) | few | side.cell_dominated
-    else:
-        cells = np.zeros(n.shape, bool)
+        cells[side.cell_dominated] = reasons.CELL_DOMINATED
+        cells[(n > 0) & (side.cell_clusters < policy.minimum_clusters)] = reasons.CELL_SCHOOLS
+        cells[small_cells(n, policy)] = reasons.CELL
     if table.spec.statistic == "row_percent":
-        rows = small_bases(value[side.row_bases], side.row_clusters.astype(np.float64), policy)
-        cells = cells | rows[:, None]
-    if not allowed:
-        small = np.ones_like(small)
-    return Hidden((cells | small[None, :]).astype(np.int8), small.astype(np.int8))
+        rows = reasons.too_small(value[side.row_bases], side.row_clusters, policy) != SHOWN
+        cells[rows] = reasons.ROW
+    return Hidden(reasons.over(np.broadcast_to(columns, cells.shape), cells), columns)
 
 
 def _nested(ledger: Ledger, tables: Sequence[Counted], requests: Sequence[Request]) -> list[Ints]:

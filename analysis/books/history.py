@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,12 +17,14 @@ from analysis.disclosure.differencing import Published
 from analysis.disclosure.linked import Mask
 from surveys.engine.codebook import Codebook
 
+KEPT = ("where", "question", "base", "counts", "width", "name")
+
 
 def published(
-    frame: pd.DataFrame, codebook: Codebook, design: DesignSpec, spec: BookSpec, result: BookResult
+    frame: pd.DataFrame, codebook: Codebook, design: DesignSpec, spec: BookSpec, result: BookResult, *, title: str = ""
 ) -> list[Published]:
     """Every column that `result` shows, with its children and the counts of the rows it shows. `result` is the book
-    `spec` over `frame`; counts are unweighted.
+    `spec` over `frame`; counts are unweighted. `title` names the book where a statement stands.
     """
     source = Source(frame, codebook, design.missing)
     columns = [
@@ -37,14 +41,40 @@ def published(
         rows = [(key, _chose(stub, place)) for place, key in enumerate(stub.keys)] if stub.values is None else []
         for place, (name, inside) in enumerate(columns):
             if table.bases[place].n is not None:
-                found.append(_statement(table, place, name, np.asarray(domain & inside), rows))
+                held = np.asarray(domain & inside)
+                base = int(held.sum())
+                found.append(
+                    Published(
+                        where=where(table, name, title),
+                        question=table.name,
+                        base=base,
+                        counts=_counts(table, place, held, rows),
+                        members=held,
+                        width=spec.suppress.points * base,
+                        name=f"{wanted.universe} {name}",
+                    )
+                )
     return found
 
 
-def _statement(table: Table, place: int, name: str, inside: Mask, rows: list[tuple[str, Mask]]) -> Published:
+def where(table: Table, column: str, title: str = "") -> str:
+    """The place of a column: book, number and name of the table, block and key."""
+    return " · ".join(part for part in (title, f"{table.number}. {table.name}", column) if part)
+
+
+def _counts(table: Table, place: int, inside: Mask, rows: list[tuple[str, Mask]]) -> dict[str, int]:
     shown = {row.key for row in table.rows if not row.cells[place].status.startswith("suppressed")}
-    counts = {key: int((inside & chosen).sum()) for key, chosen in rows if key in shown}
-    return Published(f"{table.number}. {table.name}, {name}", table.name, int(inside.sum()), counts, inside)
+    return {key: int((inside & chosen).sum()) for key, chosen in rows if key in shown}
+
+
+def to_json(statements: list[Published]) -> list[dict[str, Any]]:
+    """The statements to keep: figures without children."""
+    return [{name: getattr(each, name) for name in KEPT} for each in statements]
+
+
+def from_json(kept: list[dict[str, Any]]) -> list[Published]:
+    """The statements that `to_json` kept."""
+    return [Published(**each) for each in kept]
 
 
 def _inside(atoms: np.ndarray, member: np.ndarray) -> Mask:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.books.banner import Head
-from analysis.books.hiding import SHOWN, Hidden
+from analysis.books.hiding import Hidden
 from analysis.books.numbers import Compared, Numbers, pairs_of
+from analysis.books.reasons import SHOWN
 from analysis.books.spec import TestSpec
 from analysis.kernel.arrays import Floats, Mask
 from analysis.kernel.compare import adjust

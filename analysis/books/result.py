@@ -38,7 +38,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One number with its uncertainty. `n`, `n_weighted`, `n_effective` and `n_clusters` describe its base
-    (the denominator); `letters` the columns it lies significantly above, `+` or `−` above or below the rest of its block.
+    (the denominator); `letters` the columns it lies significantly above, `+` or `−` above or below the rest of its block;
+    `reason` why it is hidden (`analysis.books.reasons`), empty when it is shown.
     """
 
     status: Status
@@ -53,6 +54,7 @@ class Cell:
     n_effective: float | None = None
     n_clusters: int | None = None
     letters: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The base of one column: children asked and answering. None throughout when suppressed."""
+    """The base of one column: children asked and answering. None throughout when suppressed, for the `reason` given."""
 
     status: Status
     n: int | None
     n_weighted: float | None
     n_effective: float | None
     n_clusters: int | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

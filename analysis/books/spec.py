@@ -81,6 +81,7 @@ class BookSpec:
     total: bool = True
     tests: TestSpec | None = None
     suppress: Policy = field(default_factory=Policy)
+    hide: frozenset[tuple[int, str]] = frozenset()
     level: float = 0.95
     method: Method = "wald"
 
@@ -125,6 +126,7 @@ def parse_book(data: object) -> BookSpec:
         total=top.flag("total", default=True),
         tests=tests,
         suppress=policy_of(Reader(top.raw("suppress", {}), "book.suppress")),
+        hide=frozenset(_hide(item, where, len(tables)) for where, item in top.items("hide")),
         level=interval.number("level", 0.95, low=0.5, high=0.9999),
         method=interval.choice("method", "wald", get_args(Method)),
     )
@@ -198,6 +200,14 @@ def _table(item: Any, where: str) -> TableSpec:
             statistic=spec.statistic,
         )
     return spec
+
+
+def _hide(item: Any, where: str, tables: int) -> tuple[int, str]:
+    """The number of a table, and block and key of the column that it must not show."""
+    reader = Reader(item, where)
+    found = int(reader.number("table", 0, low=1, high=tables)), reader.name("column", required=True)
+    reader.done()
+    return found
 
 
 def _banner(item: Any, where: str) -> BannerSpec:

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.books import wording, words_hidden
+from analysis.books import reasons, wording, words_hidden
 from analysis.books.balance import balances
-from analysis.books.banner import heads
+from analysis.books.banner import Head, heads
 from analysis.books.cells import bases_of, cells_of, small
 from analysis.books.frames import Source
 from analysis.books.frames import Table as Rows
-from analysis.books.hiding import COMPLEMENTARY, PRIMARY, SHOWN, Codes, Decision, Hidden, decide, needs_counts
+from analysis.books.hiding import Decision, Hidden, decide, needs_counts
 from analysis.books.lettering import letters
 from analysis.books.numbers import Freedom, Numbers, freedom, numbers
 from analysis.books.reading import BookInvalid
+from analysis.books.reasons import SHOWN, Codes
 from analysis.books.result import BookResult, Cell, Finding, Provenance, Row, Table, TestRule
 from analysis.books.rounding import rounded_base, rounded_cell
 from analysis.books.spec import BookSpec, DesignSpec, TableSpec
@@ -49,17 +50,23 @@ class _Work:
     rule: TestRule | None
     decision: Decision | None = None
 
-    def allowed(self, spec: TableSpec) -> list[bool]:
-        """For each block whether the table may show it: sensitive items never appear by school or class."""
+    def barred(self, spec: TableSpec, number: int) -> list[Codes]:
+        """For each block why its columns (B,) may not be shown: sensitive items never appear by school or class, and
+        the book may name columns to hide.
+        """
         limit, source = self.spec.suppress.sensitive, self.held.source
-        return [
-            not any(
+        found = []
+        for head in self.held.heads:
+            sensitive = any(
                 one in self.clusters and source.sensitivity(other) >= limit
                 for name in head.variables
                 for one, other in ((name, spec.stub), (spec.stub, name))
             )
-            for head in self.held.heads
-        ]
+            names = [f"{head.block.key}={column.key}" for column in head.block.columns]
+            asked = [(number, name) in self.spec.hide for name in names]
+            codes = np.where(asked, reasons.PUBLISHED, reasons.SENSITIVE if sensitive else SHOWN)
+            found.append(codes.astype(np.int8))
+        return found
 
     def freedom(self, universe: str) -> Freedom:
         if universe not in self.free:
@@ -91,7 +98,8 @@ def tabulate(
     work = _Work(held, design, book_spec, design_spec.clusters, {}, _rule(book_spec))
     if counting:
         requests = [
-            (spec, census, work.allowed(spec)) for spec, census in zip(book_spec.tables, sums.census(), strict=True)
+            (spec, census, work.barred(spec, number))
+            for number, (spec, census) in enumerate(zip(book_spec.tables, sums.census(), strict=True), start=1)
         ]
         work = replace(work, decision=decide(held, design, requests, book_spec.suppress))
     tables: list[Table] = []
@@ -193,7 +201,7 @@ def _tables(work: _Work, batch: Sequence[Numbered], account: Account) -> Iterato
             interval_method=work.spec.method,
             weights=account.weights,
             tests=work.rule if tested else None,
-            findings=_findings(spec, stub, codes),
+            findings=_findings(spec, stub, work.held.heads, codes),
             measure=stub.measure,
             item=stub.item,
             chart=spec.chart,
@@ -204,8 +212,8 @@ def _tables(work: _Work, batch: Sequence[Numbered], account: Account) -> Iterato
 
 def _hidden(work: _Work, batch: Sequence[Numbered], found: Numbers) -> list[Hidden]:
     """What is hidden in each table: as decided for the whole book, and whatever has too small a base."""
-    widths = [head.columns.size for head in work.held.heads]
-    bare = small(found, work.spec.suppress, [np.repeat(work.allowed(spec), widths) for _, spec, _ in batch])
+    barred = [np.concatenate(work.barred(spec, number)) for number, spec, _ in batch]
+    bare = small(found, work.spec.suppress, barred)
     if work.decision is None:
         return bare
     return [
@@ -238,18 +246,18 @@ def _rule(spec: BookSpec) -> TestRule | None:
     return TestRule(tests.level, correction, tests.letters, tests.rest, wording.tests_text(tests))
 
 
-def _findings(spec: TableSpec, stub: Stub, hidden: Hidden) -> tuple[Finding, ...]:
+def _findings(spec: TableSpec, stub: Stub, heads: Sequence[Head], hidden: Hidden) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if hidden.cells.any() or hidden.bases.any():
-        columns = int((hidden.bases == PRIMARY).sum())
-        if columns:
-            found.append(words_hidden.hidden_finding(spec.stub, columns))
-        single = int(((hidden.cells == PRIMARY) & (hidden.bases != PRIMARY)[None, :]).sum())
-        if single and spec.statistic != "row_percent":
-            found.append(words_hidden.small_finding(spec.stub, single))
-        others = int((hidden.cells == COMPLEMENTARY).sum())
-        if others:
-            found.append(words_hidden.complementary_finding(spec.stub, others))
+        names = [column.label for head in heads for column in head.block.columns]
+        for code in np.unique(hidden.bases[hidden.bases != SHOWN]).tolist():
+            labels = [name for name, base in zip(names, hidden.bases.tolist(), strict=True) if base == code]
+            found.append(words_hidden.columns_finding(spec.stub, reasons.NAMES[code], labels))
+        single = hidden.cells[:, hidden.bases == SHOWN]
+        found += [
+            words_hidden.cells_finding(spec.stub, reasons.NAMES[code], int((single == code).sum()))
+            for code in np.unique(single[single != SHOWN]).tolist()
+        ]
     if stub.unlabelled:
         found.append(wording.unlabelled_finding(spec.stub, stub.unlabelled))
     return tuple(found)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.books.result import Finding, Text
+from collections.abc import Sequence
+
+from analysis.books.reasons import WORDS
+from analysis.books.result import Finding, Text, text_in
 from analysis.books.wording import filled
 from analysis.disclosure.policy import Policy
 
@@ -49,34 +52,34 @@ def suppression_text(policy: Policy) -> Text:
     return {language: " ".join(part[language] for part in parts) for language in _COLUMNS} if parts else {}
 
 
-def hidden_finding(table: str, count: int) -> Finding:
-    """Columns hidden by the minimum base."""
+def columns_finding(table: str, reason: str, columns: Sequence[Text]) -> Finding:
+    """The columns hidden for one reason, by name."""
     templates = {
-        "nl": "{count} kolommen verborgen wegens een te kleine basis.",
-        "fr": "{count} colonnes masquées faute de base suffisante.",
-        "en": "{count} columns hidden for too small a base.",
+        "nl": "Verborgen kolommen ({why}): {columns}.",
+        "fr": "Colonnes masquées ({why}) : {columns}.",
+        "en": "Hidden columns ({why}): {columns}.",
     }
-    return Finding("columns_hidden", table, {"count": str(count)}, filled(templates, count=count))
+    text = {
+        language: template.format(
+            why=text_in(WORDS[reason], language), columns=", ".join(text_in(each, language) for each in columns)
+        )
+        for language, template in templates.items()
+    }
+    return Finding("columns_hidden", table, {"count": str(len(columns)), "reason": reason}, text)
 
 
-def small_finding(table: str, count: int) -> Finding:
-    """Cells hidden by the minimum count, or because they come from too few schools."""
+def cells_finding(table: str, reason: str, count: int) -> Finding:
+    """How many single cells are hidden for one reason."""
     templates = {
-        "nl": "{count} cellen verborgen: te weinig kinderen of scholen.",
-        "fr": "{count} cellules masquées : trop peu d’enfants ou d’écoles.",
-        "en": "{count} cells hidden: too few children or schools.",
+        "nl": "{count} × verborgen: {why}.",
+        "fr": "{count} × masqué : {why}.",
+        "en": "{count} × hidden: {why}.",
     }
-    return Finding("cells_hidden", table, {"count": str(count)}, filled(templates, count=count))
-
-
-def complementary_finding(table: str, count: int) -> Finding:
-    """Cells hidden to protect others."""
-    templates = {
-        "nl": "{count} cellen verborgen zodat andere verborgen cellen niet te berekenen zijn.",
-        "fr": "{count} cellules masquées pour que d’autres cellules masquées ne puissent être calculées.",
-        "en": "{count} cells hidden so that other hidden cells can’t be worked out.",
+    text = {
+        language: template.format(count=count, why=text_in(WORDS[reason], language))
+        for language, template in templates.items()
     }
-    return Finding("cells_hidden_complementary", table, {"count": str(count)}, filled(templates, count=count))
+    return Finding("cells_hidden", table, {"count": str(count), "reason": reason}, text)
 
 
 def loss_finding(primary: float, complementary: float) -> Finding:

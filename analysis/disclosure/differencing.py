@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from analysis.disclosure.linked import Mask
+from analysis.disclosure.linked import Floats, Ints, Mask
 
 ONE = 1 - 1e-8
 
@@ -21,6 +21,8 @@ ONE = 1 - 1e-8
 class Published:
     """One column of one table: where it stands, the question, its base and its counts by row. members (N,): the
     children of the base; None when only the figures are known, then a set is taken to hold every set it could hold.
+    width: children by which a reader can be off about each count, since it was rounded. name: universe and column;
+    figures alone are compared under one name only.
     """
 
     where: str
@@ -28,6 +30,8 @@ class Published:
     base: int
     counts: Mapping[str, int] = field(default_factory=dict)
     members: Mask | None = None
+    width: float = 0.0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Difference:
 
 
 def differences(earlier: Sequence[Published], new: Sequence[Published], *, minimum: int) -> list[Difference]:
-    """Groups of 1 to minimum - 1 children that `new` reveals only together with `earlier`, smallest first."""
+    """Groups of 1 to minimum - 1 children that `new` reveals only together with `earlier`, smallest first. Rounding
+    that leaves a reader `minimum` children off reveals nothing.
+    """
     found: list[Difference] = []
     for question in dict.fromkeys(each.question for each in new):
         before = [each for each in earlier if each.question == question]
@@ -69,6 +75,8 @@ def _once(found: list[Difference]) -> list[Difference]:
 def _pair(first: Published, second: Published, minimum: int) -> list[Difference]:
     """One set within the other, and few children between them."""
     small, large = sorted((first, second), key=lambda each: each.base)
+    if first.width + second.width >= minimum:
+        return []
     rows = [row for row in large.counts if row in small.counts]
     counts = {row: large.counts[row] - small.counts[row] for row in rows}
     base = large.base - small.base
@@ -77,7 +85,7 @@ def _pair(first: Published, second: Published, minimum: int) -> list[Difference]
     if small.members is not None and large.members is not None:
         inside = not (small.members & ~large.members).any()
     else:
-        inside = all(0 <= count <= base for count in counts.values())
+        inside = first.name == second.name and all(0 <= count <= base for count in counts.values())
     return [Difference((first.where, second.where), large.question, base, counts)] if inside else []
 
 
@@ -89,8 +97,7 @@ def _combined(before: Sequence[Published], after: Sequence[Published], minimum: 
     old = sum(each.members is not None for each in before)
     if not 0 < old < len(every):
         return []
-    masks = np.stack([each.members for each in every if each.members is not None]).astype(np.float64)
-    atoms, sizes = np.unique(masks[:, masks.any(axis=0)], axis=1, return_counts=True)
+    atoms, sizes = _atoms(np.stack([each.members for each in every if each.members is not None]))
     small = np.flatnonzero(sizes < minimum)
     if not small.size:
         return []
@@ -101,8 +108,20 @@ def _combined(before: Sequence[Published], after: Sequence[Published], minimum: 
         if whole[place, place] >= ONE and all(part[place, place] < ONE for part in alone):
             weights = np.linalg.lstsq(atoms.T, np.eye(atoms.shape[1])[place], rcond=None)[0]
             used = [int(index) for index in np.flatnonzero(np.abs(weights) > 1e-6)]
+            if sum(every[index].width for index in used) >= minimum:
+                continue
             rows = [row for row in every[used[0]].counts if all(row in every[index].counts for index in used)]
             counts = {row: round(sum(weights[index] * every[index].counts[row] for index in used)) for row in rows}
             where = tuple(every[index].where for index in used)
             found.append(Difference(where, every[used[0]].question, int(sizes[place]), counts))
     return found
+
+
+def _atoms(masks: Mask) -> tuple[Floats, Ints]:
+    """(M, A) whether each of the M sets holds the children of an atom, and how many children that are: atoms are the
+    groups of children whom the sets don't tell apart. A child's sets add up to a random number, its atom's name.
+    """
+    drawn = np.random.default_rng(0).integers(1, 2**40, masks.shape[0])
+    inside = masks[:, masks.any(axis=0)]
+    first, sizes = np.unique(drawn @ inside, return_index=True, return_counts=True)[1:]
+    return inside[:, first].astype(np.float64), sizes

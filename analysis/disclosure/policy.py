@@ -71,6 +71,23 @@ POLICIES: Mapping[Audience, Policy] = MappingProxyType(
 """The house's policies; a book may tighten or loosen single numbers by naming them."""
 
 
+def covers(policy: Policy, wanted: Policy) -> bool:
+    """Whether `policy` protects at least as well as `wanted` in every respect: what it shows may go to that audience."""
+    rule = policy.dominance or Dominance()
+    least = wanted.dominance or Dominance()
+    return (
+        policy.minimum_n >= wanted.minimum_n
+        and policy.minimum_clusters >= wanted.minimum_clusters
+        and policy.minimum_cell >= wanted.minimum_cell
+        and (rule.largest >= least.largest and rule.share <= least.share and rule.within >= least.within)
+        and policy.complementary >= wanted.complementary
+        and policy.protection >= wanted.protection
+        and policy.counts >= wanted.counts
+        and policy.points >= wanted.points
+        and policy.sensitive <= wanted.sensitive
+    )
+
+
 def dominated(counts: Floats, rule: Dominance | None) -> Mask:
     """(...) which totals are dominated, from `counts` (C, ...) of children by cluster."""
     total = counts.sum(axis=0)

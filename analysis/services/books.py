@@ -223,18 +223,25 @@ def make(
     scheme: WeightingScheme | None,
     progress: Progress,
     work: Work | None = None,
+    spec: dict[str, Any] | None = None,
 ) -> Run:
-    """Compute the book and keep the result as JSON beside the release."""
+    """Compute the book, or `spec` in its place, and keep the result as JSON beside the release."""
     samples.require_own(release, scheme)
     progress(0.02, _("Reading the release"))
-    work = work or Work(release.study)
+    spec, work = book.spec if spec is None else spec, work or Work(release.study)
     with making.tables(work.job) as keep:
-        result = compute(book=book, release=release, scheme=scheme, progress=progress, keep=keep, work=work)
-        return stored(result, book=book, release=release, scheme=scheme, job=work.job)
+        result = compute(spec=spec, release=release, scheme=scheme, progress=progress, keep=keep, work=work)
+        return stored(result, book=book, spec=spec, release=release, scheme=scheme, job=work.job)
 
 
 def stored(
-    result: BookResult, *, book: Book, release: Release, scheme: WeightingScheme | None, job: uuid.UUID | str | None
+    result: BookResult,
+    *,
+    book: Book,
+    spec: dict[str, Any],
+    release: Release,
+    scheme: WeightingScheme | None,
+    job: uuid.UUID | str | None,
 ) -> Run:
     """The result as canonical JSON beside the release, with its row; neither without the other."""
     text = json.dumps(to_json(result), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -249,7 +256,7 @@ def stored(
             release=release,
             scheme=scheme,
             job=job,
-            spec=book.spec,
+            spec=spec,
             path=str(path.relative_to(folder())),
             hash=hashlib.sha256(text.encode()).hexdigest(),
         )
@@ -260,7 +267,7 @@ def stored(
 
 def compute(
     *,
-    book: Book,
+    spec: dict[str, Any],
     release: Release,
     scheme: WeightingScheme | None,
     progress: Progress,
@@ -273,7 +280,7 @@ def compute(
         "release": str(release.public_id),
         "scheme": str(scheme.public_id) if scheme else None,
         "design": sample.design,
-        "book": book.spec,
+        "book": spec,
     }
 
     def tick(done: int, whole: int) -> None:
@@ -285,7 +292,7 @@ def compute(
             sample.columns,
             sample.codebook,
             specs.parse_design(sample.design),
-            specs.parse_book(book.spec),
+            specs.parse_book(spec),
             progress=tick,
             provenance=provenance.of(release),
             engine=(work or Work(release.study)).engine(sample.columns, plan, progress),

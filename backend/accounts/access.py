@@ -63,7 +63,7 @@ def permissions_in(user: User, study: Study) -> frozenset[Permission]:
 
 
 def study_for(user: object, public_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Study:
-    """The study, if this person may do this there.
+    """The study, if this person may do this there; it remembers what else the person may do (`Study.granted`).
 
     Raises Missing when the person may not even know of it, Forbidden when the role doesn't reach that far.
     """
@@ -75,4 +75,5 @@ def study_for(user: object, public_id: uuid.UUID, permission: Permission = Permi
         raise Forbidden(
             "role", _("Your role in this study doesn't allow this. Ask an owner of the study for another role.")
         )
+    study.granted = granted
     return study

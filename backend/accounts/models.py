@@ -45,7 +45,12 @@ class Organisation(models.Model):
 
 
 class Study(models.Model):
-    """One research question with its waves; the unit of access."""
+    """One research question with its waves; the unit of access.
+
+    `granted` holds the permissions of the person for whom the guarded door opened; None for the house's own work.
+    """
+
+    granted: frozenset[str] | None = None
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="studies")

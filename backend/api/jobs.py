@@ -19,5 +19,5 @@ class JobDetail(APIView):
 
     @extend_schema(operation_id="jobs_retrieve", tags=["jobs"], responses=JobOutput)
     def get(self, request: Request, study: uuid.UUID, job: uuid.UUID) -> Response:
-        found = study_for(request.user, study, Permission.VIEW)
+        found = study_for(request.user, study, Permission.ANALYSE)
         return Response(JobOutput(selectors.job(found, job)).data)

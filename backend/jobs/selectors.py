@@ -20,6 +20,11 @@ def job(study: Study, public_id: uuid.UUID) -> Job:
     return found
 
 
+def last(study: Study, kind: str) -> Job | None:
+    """The job of this kind that was asked for last."""
+    return Job.objects.filter(study=study, kind=kind).first()
+
+
 def unfinished(study: Study, *kinds: str) -> Job | None:
     """What a page shows of these kinds of work: the job under way, or the last one when it failed."""
     last = Job.objects.filter(study=study, kind__in=kinds).first()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from analysis.books.reasons import WORDS
 from analysis.books.result import Base, BookResult, Cell, Row, Table, text_in
 from exports.writers.atomic import replacing
 from exports.writers.words import word
@@ -118,7 +119,8 @@ def _row(row: Row, starts: frozenset[int], language: str) -> Iterator[str]:
 
 def _cell(cell: Cell, statistic: str, language: str) -> str:
     if cell.status in HIDDEN:
-        return f'<abbr title="{escape(word("suppressed", language))}">•••</abbr>'
+        why = text_in(WORDS.get(cell.reason, {}), language) or word("suppressed", language)
+        return f'<abbr title="{escape(why)}">•••</abbr>'
     if cell.estimate is None:
         return "–"
     letters = f'<span class="letters">{escape(cell.letters)}</span>' if cell.letters else ""

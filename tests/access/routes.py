@@ -51,8 +51,8 @@ NEEDS = {
     "analysis:book_run": {"post": "analyse"},
     "analysis:book_away": {"post": "analyse"},
     "analysis:book_yaml": {"get": "view"},
-    "analysis:making": {"get": "view"},
-    "analysis:making_table": {"get": "view"},
+    "analysis:making": {"get": "analyse"},
+    "analysis:making_table": {"get": "analyse"},
     "analysis:analyses": {"get": "view"},
     "analysis:analysis_choose": {"post": "analyse"},
     "analysis:analysis_new": {"get": "analyse", "post": "analyse"},
@@ -69,6 +69,8 @@ NEEDS = {
     "analysis:trend": {"get": "view"},
     "analysis:trend_table": {"get": "view"},
     "analysis:trend_chart": {"get": "view"},
+    "analysis:publish": {"get": "analyse", "post": "analyse"},
+    "analysis:published": {"get": "view"},
     # exports: a table has passed disclosure control, a row of microdata has not
     "exports:book_xlsx": {"get": "view"},
     "exports:book_csv": {"get": "view"},
@@ -103,5 +105,5 @@ NEEDS = {
     "api:analyses": {"get": "view", "post": "analyse"},
     "api:analysis": {"get": "view"},
     "api:scales": {"get": "view", "post": "analyse"},
-    "api:job": {"get": "view"},
+    "api:job": {"get": "analyse"},
 }

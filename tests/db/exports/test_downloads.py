@@ -70,13 +70,13 @@ def fetch(signed_in, study, run):
 
 
 def test_the_book_as_json_is_the_whole_book(run, fetch) -> None:
-    name, content = fetch("viewer", "book_json")
+    name, content = fetch("analyst", "book_json")
     assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.json"
     assert from_json(json.loads(content)) == selectors.result(run)
 
 
 def test_the_book_as_a_page_is_in_its_language_and_needs_nothing_else(run, fetch) -> None:
-    name, content = fetch("viewer", "book_html", language="fr")
+    name, content = fetch("analyst", "book_html", language="fr")
     assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.fr.html"
     tags: list[tuple[str, dict[str, str | None]]] = []
     parser = HTMLParser()
@@ -98,7 +98,7 @@ def test_all_charts_come_in_both_forms_with_their_words(run, study, signed_in, f
     assert done.result == {"charts": 2, "file": f"{address}?language=nl"}
     assert f'href="{address}?language=nl"' in browser.get(asked["Location"].replace(
         asked["Location"].rstrip("/").rsplit("/", 1)[1], str(done.public_id))).content.decode()  # fmt: skip
-    name, content = fetch("viewer", "book_charts", language="nl")
+    name, content = fetch("researcher", "book_charts", language="nl")
     assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.nl.charts.zip"
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         names = [f"golf-1_release-1_SYNTHETIC_table-00{number}.nl" for number in (1, 2)]

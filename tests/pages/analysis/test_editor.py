@@ -131,7 +131,7 @@ def test_columns_are_grouped_and_crossed_and_the_run_has_them(analyst, study, re
     analyst.post(page, form({"stub": "own_phone"}, act="save", banner=[{"variable": "gender"}], **crossed))
     first, second = Book.objects.order_by("pk")
     tables = [
-        books.compute(book=book, release=release, scheme=None, progress=releases.silent).tables[0]
+        books.compute(spec=book.spec, release=release, scheme=None, progress=releases.silent).tables[0]
         for book in (first, second)
     ]
     assert [column.label["nl"] for column in tables[0].blocks[1].columns] == ["jong", "oud"]
