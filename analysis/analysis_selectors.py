@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from analysis import selectors
 from analysis.modelling.result import Result, from_json
 from analysis.models import Analysis
 from backend.accounts.models import Study

@@ -95,7 +95,7 @@ def rules(policy: Policy) -> str:
         parts.append(_("%(count)s children in a cell") % {"count": policy.minimum_cell})
     if policy.counts > 1:
         parts.append(_("counts rounded to %(count)s, per cents to whole ones") % {"count": policy.counts})
-    return _("At least %(rules)s.") % {"rules": "; ".join(parts)}
+    return _("At least %(rules)s.") % {"rules": ", ".join(parts)}
 
 
 def outcome(study: Study, run: Run) -> dict[str, Any]:

@@ -40,11 +40,15 @@ class Checked:
 
 
 def check(run: Run) -> Checked:
-    """Hold the run against everything published before it. The minimum is that of the run's own policy."""
+    """Hold the run against everything published before it. The minimum is that of the run's own policy; what was
+    said before in the same words is no news.
+    """
     minimum = specs.parse_book(run.spec).suppress.minimum_n
     new = _statements(run)
     earlier, figures = _before(run)
-    found = differences(earlier, new, minimum=minimum) + differences(figures, _alone(new), minimum=minimum)
+    known = {(_set(each), row) for each in earlier for row in ("", *each.counts)}
+    fresh = [each for each in new if not {(_set(each), row) for row in ("", *each.counts)} <= known]
+    found = differences(earlier, fresh, minimum=minimum) + differences(figures, _alone(new), minimum=minimum)
     places = _places(run)
     columns = [tuple(places[where] for where in each.where if where in places) for each in found]
     return Checked(new, found, columns)
@@ -69,7 +73,7 @@ def _statements(run: Run) -> list[Published]:
 
 def _before(run: Run) -> tuple[list[Published], list[Published]]:
     """Statements of the same release with their children, each set once; and figures of releases that share some."""
-    seen: dict[tuple[str, bytes], Published] = {}
+    seen: dict[tuple[object, ...], Published] = {}
     figures: list[Published] = []
     for publication in (
         Publication.objects.filter(study=run.release.study_id)
@@ -78,11 +82,15 @@ def _before(run: Run) -> tuple[list[Published], list[Published]]:
     ):
         if publication.run.release_id == run.release_id:
             for each in _statements(publication.run):
-                if each.members is not None:
-                    seen.setdefault((each.question, each.members.tobytes()), each)
+                seen.setdefault((_set(each), *each.counts), each)
         elif _share_children(publication.run.release, run.release):
             figures += history.from_json(publication.statements)
     return list(seen.values()), figures
+
+
+def _set(statement: Published) -> tuple[str, bytes]:
+    """The question and the children it was asked of."""
+    return statement.question, b"" if statement.members is None else statement.members.tobytes()
 
 
 def _share_children(one: Release, other: Release) -> bool:

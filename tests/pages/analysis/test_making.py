@@ -63,7 +63,9 @@ def make(book, release, job, watch) -> Run:
         if message.startswith("Table"):
             watch()
 
-    return books.make(book=book, release=release, scheme=None, progress=progress, job=job.public_id)
+    return books.make(
+        book=book, release=release, scheme=None, progress=progress, work=books.Work(book.study, job=job.public_id)
+    )
 
 
 def test_tables_appear_while_the_others_are_computed_and_are_the_ones_of_the_run(

@@ -157,7 +157,7 @@ def test_a_trend_over_two_studies_opens_only_for_members_of_both(
     trend = made(study)
     both = User.objects.create_user("both@example.org", "a long sentence here")
     for each in (study, other):
-        Membership.objects.create(user=both, organisation=organisation, study=each, role=Role.VIEWER)
+        Membership.objects.create(user=both, organisation=organisation, study=each, role=Role.ANALYST)
     addresses = [
         at(study, "trend", trend.public_id),
         at(study, "trend_table", trend.public_id, 1),
@@ -169,7 +169,7 @@ def test_a_trend_over_two_studies_opens_only_for_members_of_both(
     ]
     client.force_login(both)
     assert [status(client, address) for address in addresses] == [200] * len(addresses)
-    client.force_login(person("viewer", study))
+    client.force_login(person("analyst", study))
     assert [status(client, address) for address in addresses] == [404] * len(addresses)
 
 
