@@ -17,10 +17,11 @@ design <- svydesign(ids = ~cluster, strata = ~stratum, weights = ~base_weight, d
 df <- degf(design)
 for (name in questions) {
   question <- as.formula(paste0("~", name))
-  svymean(question, design, na.rm = TRUE)
+  answered <- if (whole) subset(design, !is.na(data[[name]])) else design
+  svymean(question, answered, na.rm = TRUE)
   for (column in banner) {
     by <- as.formula(paste0("~", column))
-    found <- svyby(question, by, design, svymean, na.rm = TRUE, vartype = "se", covmat = whole)
+    found <- svyby(question, by, answered, svymean, na.rm = TRUE, vartype = "se", covmat = whole)
     if (!whole) next
     tapply(!is.na(data[[name]]), data[[column]], sum)
     values <- as.matrix(coef(found))

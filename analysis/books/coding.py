@@ -66,6 +66,15 @@ def absent(values: Floats, missing: Sequence[tuple[float, float]]) -> Mask:
     return np.asarray(found)
 
 
+def unlisted(
+    column: pd.Series[Any], listed: Sequence[float], missing: Sequence[tuple[float, float]]
+) -> tuple[float, ...]:
+    """The numbers of a column that are answers and stand in no list, ascending."""
+    known = np.array(listed, dtype=np.float64)
+    strange = each_value(column, lambda values: ~(np.isin(values, known) | absent(values, missing)))
+    return tuple(np.unique(_floats(column[strange])).tolist()) if strange.any() else ()
+
+
 def different(column: pd.Series[Any], missing: Sequence[tuple[float, float]]) -> tuple[Any, ...]:
     """The different values of a column that are answers, numbers ascending or words in alphabetical order."""
     if is_words(column):

@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from analysis.books.coding import Coding, absent, different, each_value, is_words
+from analysis.books.coding import Coding, absent, different, each_value, is_words, unlisted
 from analysis.books.margins import Key
 from analysis.books.reading import BookInvalid, unknown_column
 from analysis.books.result import Text
@@ -213,17 +213,17 @@ class Source:
         return tuple(self.present[key]) if key in self.present else different(column, self.absent(name))
 
     def _coding(self, name: str, column: pd.Series[Any], where: str) -> Coding:
-        found = self._found(name, name, column)
         if is_words(column):
+            found = self._found(name, name, column)
             coding = Coding(found, found, tuple({"": text} for text in found))
         else:
-            coding = self._numbered(name, found)
+            coding = self._numbered(name, column)
         if len(coding.keys) > MOST_CATEGORIES:
             raise BookInvalid("too_many_categories", where, gettext_noop("‘{name}’ has {count} different values; a table of per cents "
                               "takes at most {most}."), name=name, count=len(coding.keys), most=MOST_CATEGORIES)  # fmt: skip
         return coding
 
-    def _numbered(self, name: str, found: Sequence[float]) -> Coding:
+    def _numbered(self, name: str, column: pd.Series[Any]) -> Coding:
         """The codebook's categories, then the values it does not list."""
         variable, missing = self.variable(name), self.absent(name)
         listed = {
@@ -231,11 +231,14 @@ class Source:
             for category in (variable.categories if variable else ())
             if not any(low <= category.code <= high for low, high in missing)
         }
-        extra = [value for value in found if value not in listed]
+        if name in self.present:
+            extra = tuple(value for value in self.present[name] if value not in listed)
+        else:
+            extra = unlisted(column, tuple(listed), missing) if listed else different(column, missing)
         order = (*listed, *extra)
         labels = tuple(listed.get(value) or {"": f"{value:g}"} for value in order)
-        unlabelled = tuple(f"{value:g}" for value in extra) if listed else ()
-        return Coding(order, tuple(f"{value:g}" for value in order), labels, unlabelled)
+        strange = tuple(f"{value:g}" for value in extra) if listed else ()
+        return Coding(order, tuple(f"{value:g}" for value in order), labels, strange)
 
 
 def _position(key: Key, keys: tuple[str, ...], labels: tuple[Text, ...], where: str) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.books.spec import TableSpec
@@ -32,7 +31,7 @@ class ParquetColumns:
         self._names = tuple(self._file.schema_arrow.names)
         self._beside: dict[str, pd.Series[Any]] = {}
         self._ahead: list[str] = []
-        self._read: dict[str, pd.Series[Any]] = {}
+        self._read = pd.DataFrame()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -45,8 +44,7 @@ class ParquetColumns:
         if name in self._beside:
             return self._beside[name]
         if name not in self._read:
-            table = self._file.read(columns=self._with_next(name))
-            self._read = {each: _series(table, each) for each in table.column_names}
+            self._read = self._file.read(columns=self._with_next(name)).to_pandas(split_blocks=True)
         return self._read[name]
 
     def beside(self, columns: Mapping[str, Any]) -> ParquetColumns:
@@ -90,12 +88,10 @@ class ParquetColumns:
             rows += sizes[place]
             if rows >= ROWS_AT_A_TIME or place == groups[-1]:
                 here = slice(start, start + rows)
-                table = self._file.read_row_groups(batch, columns=[name for name in names if name not in self._beside])
-                held = {name: column[here].reset_index(drop=True) for name, column in self._beside.items()}
-                yield (
-                    here,
-                    pd.DataFrame({name: held[name] if name in held else _series(table, name) for name in names}),
-                )
+                wanted = [name for name in names if name not in self._beside]
+                frame: pd.DataFrame = self._file.read_row_groups(batch, columns=wanted).to_pandas(split_blocks=True)
+                held = {name: self._beside[name][here].to_numpy() for name in names if name in self._beside}
+                yield here, frame.assign(**held)
                 start, batch, rows = start + rows, [], 0
 
 
@@ -135,8 +131,3 @@ def learn(held: Held, tables: Sequence[TableSpec]) -> None:
             held.source.numbers(spec.stub, where)
         elif spec.statistic != "mean":
             held.source.coding(spec.stub, where)
-
-
-def _series(table: pa.Table, name: str) -> pd.Series[Any]:
-    found: pd.Series[Any] = table.column(name).to_pandas()
-    return found

@@ -112,24 +112,24 @@ class Grouped:
         """The values of a column (n,) at some of the m rows."""
         return column[rows] if self.rows is None else column[self.rows[rows]]
 
-    def by_category(self, codes: Codes, size: int, weightings: Sequence[Floats | None]) -> list[Floats]:
-        """(G, C, size + 1) sums by code (n,), no answer first, of each of the weightings (m,); of ones for None."""
-        found = [np.zeros(self.places * (size + 1)) for _ in weightings]
+    def by_category(self, codes: Codes, size: int) -> Floats:
+        """(G, C, size) sums of the weights by code (n,) from 0, -1 for no answer."""
+        found: Floats | None = None
         for rows in self.chunks():
             key = self.place[rows] * np.int64(size + 1)
             key += self.picked(codes, rows)
-            key += 1
-            for place, weights in enumerate(weightings):
-                given = None if weights is None else weights[rows]
-                found[place] += np.bincount(key, weights=given, minlength=found[place].size)
-        return [self.spread_out(sums.reshape(self.places, size + 1)) for sums in found]
+            key += 1  # no answer has a place of its own, so that nobody has to be left out first
+            sums: Floats = np.bincount(key, weights=self.weights[rows], minlength=self.places * (size + 1))  # type: ignore[assignment]
+            found = sums if found is None else found + sums
+        whole = np.zeros(self.places * (size + 1)) if found is None else found
+        return self.spread_out(whole.reshape(self.places, size + 1))[:, :, 1:]
 
     def totals(self, weights: Floats, inside: Mask) -> Floats:
         """(G, C) sums of `weights` (m,) over the m rows `inside`."""
         return self.sums_at(inside, weights[inside])
 
-    def sums_at(self, inside: Mask, given: Floats) -> Floats:
-        """(G, C) sums of what is given for each of the m rows `inside`."""
+    def sums_at(self, inside: Mask | Ints, given: Floats | None) -> Floats:
+        """(G, C) sums of what is given for each of the m rows `inside`; how many they are for None."""
         found = np.bincount(self.place[inside], weights=given, minlength=self.places)
         return self.spread_out(np.asarray(found, dtype=np.float64)[:, None])[:, :, 0]
 
@@ -164,36 +164,35 @@ class Places:
         return cls(rows, columns, leaves, cells)
 
     @cached_property
-    def counts(self) -> Floats | None:
-        """(m,) how many children a row stands for; None when one."""
-        held = self.rows.counts
-        return None if held is None else np.asarray(self.leaves.picked(held, slice(None)))
+    def _everyone(self) -> tuple[Floats, Floats]:
+        """(G, C) how many there are and (C,) the sums of their squared weights, answered or not."""
+        return self._counted(np.arange(self.leaves.place.size))
 
-    @cached_property
-    def squares(self) -> Floats:
-        """(C,) sums of squared weights of every row, answered or not."""
-        return self._squares_of(np.ones(self.leaves.place.size, dtype=bool))
+    def _counted(self, at: Ints) -> tuple[Floats, Floats]:
+        """(G, C) how many children, and (C,) sums of squared weights, of some of the m rows."""
+        rows, leaves = self.rows, self.leaves
+        counts = None if rows.counts is None else leaves.picked(rows.counts, slice(None))[at]
+        squares = leaves.weights[at] ** 2 if rows.squares is None else leaves.picked(rows.squares, slice(None))[at]
+        return leaves.sums_at(at, counts), np.asarray(leaves.sums_at(at, squares).sum(axis=0))
 
-    def _squares_of(self, inside: Mask) -> Floats:
-        """(C,) sums of squared weights of the m rows `inside`."""
-        if self.rows.squares is not None:
-            given = self.leaves.picked(self.rows.squares, slice(None))[inside]
-        else:
-            given = self.leaves.weights[inside] ** 2
-        return np.asarray(self.leaves.sums_at(inside, given).sum(axis=0))
+    def _answered(self, answered: Mask) -> tuple[Floats, Floats]:
+        """`_counted` of those who answered (n,): directly, or all less those who did not, whichever are fewer."""
+        inside = self.leaves.picked(answered, slice(None))
+        missing = np.flatnonzero(~inside)
+        if 2 * missing.size > inside.size:
+            return self._counted(np.flatnonzero(inside))
+        n, squares = self._everyone
+        if not missing.size:
+            return n, squares
+        without, less = self._counted(missing)
+        return n - without, np.maximum(squares - less, 0.0)
 
     def single(self, codes: Codes, size: int) -> Sums:
         """Sums of a single-response stub: `codes` (n,) from 0, negative for no answer; the base are those with one."""
         check_codes(codes, size)
-        weighted, counts = self.leaves.by_category(codes, size, (self.leaves.weights, self.counts))
-        weighted, count = weighted[:, :, 1:], counts[:, :, 1:].sum(axis=2)
-        crossed = [
-            _crossed(matrix, cells.by_category(codes, size, (cells.weights,))[0][:, :, 1:])
-            for cells, matrix in self.cells
-        ]
-        cross = self._stacked(crossed, size)
-        squares = self._answered_squares(codes >= 0)
-        return self._sums(weighted, weighted.sum(axis=2), count, squares, cross, cross.sum(axis=2))
+        weighted = self.leaves.by_category(codes, size)
+        cross = self._stacked([_crossed(matrix, cells.by_category(codes, size)) for cells, matrix in self.cells], size)
+        return self._sums(weighted, weighted.sum(axis=2), codes >= 0, cross, cross.sum(axis=2))
 
     def multiple(self, indicators: Mask, answered: Mask) -> Sums:
         """Sums of a multiple-response stub: `indicators` (n, K), base the rows `answered` (n,)."""
@@ -205,8 +204,7 @@ class Places:
         return self._sums(
             weighted,
             base,
-            self._counted(answered),
-            self._answered_squares(answered),
+            answered,
             self._stacked(cross, indicators.shape[1]),
             self._stacked([each[:, :, None] for each in cross_base], 1)[:, :, 0],
         )
@@ -224,8 +222,7 @@ class Places:
         found = self._sums(
             weighted,
             base,
-            self._counted(answered),
-            self._answered_squares(answered),
+            answered,
             self._stacked(cross, 1),
             self._stacked([each[:, :, None] for each in cross_base], 1)[:, :, 0],
         )
@@ -233,32 +230,15 @@ class Places:
 
     def present(self) -> Mask:
         """(L, B) whether a leaf has rows in a column, answered or not."""
-        everyone = np.ones(self.leaves.place.size, dtype=bool)
-        return np.asarray(self.leaves.sums_at(everyone, everyone.astype(np.float64))[:, : self.columns.size] > 0)
+        return np.asarray(self._everyone[0][:, : self.columns.size] > 0)
 
-    def _sums(
-        self, weighted: Floats, base: Floats, count: Floats, squares: Floats, cross: Floats, cross_base: Floats
-    ) -> Sums:
+    def _sums(self, weighted: Floats, base: Floats, answered: Mask, cross: Floats, cross_base: Floats) -> Sums:
+        count, squares = self._answered(answered)
         return Sums(weighted, base, count, squares, np.zeros((0, 0)), cross, cross_base, self.columns.rest)
 
     def _stacked(self, crossed: Sequence[Floats], size: int) -> Floats:
         """(P, C, size) cross-sums of all steps."""
         return np.concatenate(crossed) if crossed else np.zeros((0, self.leaves.columns, size))
-
-    def _counted(self, answered: Mask) -> Floats:
-        """(G, C) how many rows have an answer."""
-        counts = np.ones(self.leaves.place.size) if self.counts is None else self.counts
-        return self.leaves.totals(counts, np.asarray(self.leaves.picked(answered, slice(None)), dtype=bool))
-
-    def _answered_squares(self, answered: Mask) -> Floats:
-        """(C,) sums of squared weights: of those who answered, or of all less those who did not, whichever are fewer."""
-        inside = self.leaves.picked(answered, slice(None))
-        missing = inside.size - int(np.count_nonzero(inside))
-        if not missing:
-            return self.squares
-        if 2 * missing > inside.size:
-            return self._squares_of(inside)
-        return np.asarray(np.maximum(self.squares - self._squares_of(~inside), 0.0))
 
 
 def _occupied(place: Ints, size: int) -> int:
