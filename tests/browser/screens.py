@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import ARGS, CHROMIUM
 from tests.browser.ui.child import Child
@@ -97,11 +97,19 @@ def editor(page: Page, study: str, size: str, language: str) -> None:
     add(page, ["gender", "grade_band"], "add-banner")
     add(page, ["own_phone", "phone_school", "phone_free"], "add-tables")
     page.click("[data-part=tables] button[value='open:tables:0']")
+    page.locator("#cond-variable").wait_for()
+    settled(page)
     page.select_option("#cond-variable", "age")
+    page.locator("#cond-value").wait_for()
+    settled(page)
     page.select_option("#cond-sign", ">=")
     page.fill("#cond-value", "12")
     page.click("#add-condition")
+    page.locator("#universe-said .keeps").wait_for()
+    settled(page)
     page.click("#add-net")
+    page.locator("#net-0-nl").wait_for()
+    settled(page)
     page.fill("#net-0-nl", "Een gsm")
     page.fill("#net-0-fr", "Un GSM")
     for place in (0, 1):
@@ -115,7 +123,13 @@ def add(page: Page, names: list[str], act: str) -> None:
     for name in names:
         page.check(f"#entries input[value={name}]")
     page.click(f"button[value={act}]")
-    page.wait_for_function(f"!document.querySelector('#entries input[value={names[0]}]').checked")
+    expect(page.locator(f"#entries input[value={names[0]}]")).not_to_be_checked()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """What htmx brought is wired."""
+    expect(page.locator(".htmx-added, .htmx-request, .htmx-settling")).to_have_count(0)
 
 
 def child(browser: Browser, address: str, door: str, slips: list[str]) -> None:
