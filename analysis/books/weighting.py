@@ -101,9 +101,8 @@ def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrate
         weights[inside] = fitted.weights
         known.append((inside, constraints(parts, start[inside])))
         reports.append(_report(spec, group, fitted))
-        for margin_spec, part in zip(specs, parts, strict=True):
-            gap = kernel.gap_to(fitted.weights, [part]).relative
-            margins.append(_margin_note(source, margin_spec, group, gap))
+        for margin_spec, gap in zip(specs, kernel.gaps_to(fitted.weights, parts), strict=True):
+            margins.append(_margin_note(source, margin_spec, group, gap.relative))
         findings.extend(wording.unplaced_finding(group, name, count) for name, count in fitted.unplaced.items())
         if spec.trim:
             findings.append(wording.trimmed_finding(group, fitted.largest))

@@ -19,7 +19,7 @@ from analysis.kernel.constraints import constraints
 from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.residuals import Step
-from analysis.kernel.weights import Cost, Margin, Weighting, check, gap_to, kish, unplaced
+from analysis.kernel.weights import Cost, Margin, Weighting, cross, gap_to, kish
 
 Distance = Literal["linear", "raking", "logit"]
 
@@ -98,7 +98,7 @@ def fit(
     the margins. Errors: those of `weights.rake` and of `calibrate`, and calibration_negative.
     """
     start = np.asarray(weights, dtype=np.float64)
-    check(start, margins)
+    crossed = cross(start, margins)
     known = constraints(margins, start)
     base, whole = known.base / known.base.sum(), float(known.totals[0])
     found = calibrate(base, known.matrix, known.totals / whole, distance=distance, bounds=bounds, tolerance=1e-13,
@@ -109,7 +109,7 @@ def fit(
         raise KernelError("calibration_negative", gettext_noop("Linear calibration gives {count} negative weights: set bounds, or take "
                           "the raking distance."), count=count)  # fmt: skip
     fitted = start * (factor * whole / known.base.sum())[known.cell]
-    return Weighting(fitted, found.iterations, True, gap_to(fitted, margins), kish(fitted), unplaced(margins))
+    return Weighting(fitted, found.iterations, True, gap_to(fitted, margins), kish(fitted), crossed.unplaced(margins))
 
 
 def margin_matrix(margins: Sequence[Margin]) -> tuple[Floats, Floats]:

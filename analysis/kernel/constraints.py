@@ -34,8 +34,8 @@ def constraints(margins: Sequence[Margin], weights: Floats) -> Constraints:
     the others are known, so a category k with share p_k gives the contrast I_k - p_k I_placed, with total 0. The size
     of the whole population is known either way.
     """
-    cell, codes = cross_cells(margins)
-    base = np.asarray(np.bincount(cell, weights=weights, minlength=codes.shape[1]), dtype=np.float64)
+    cell, codes, count = cross_cells(margins)
+    base = np.asarray(np.bincount(cell, weights=weights, minlength=count.size), dtype=np.float64)
     whole = float(margins[0].totals.sum())
     blocks, totals = [np.ones((base.size, 1))], [np.array([whole])]
     for margin, column in zip(margins, codes, strict=True):

@@ -70,7 +70,7 @@ class Weighting:
 def kish(weights: ArrayLike) -> Cost:
     """The cost of weights (N,), rows of weight zero left out. Source: Kish 1965, §11.2C; Kish 1992, eq. 2.3."""
     kept = np.asarray(weights, dtype=np.float64)
-    kept = kept[kept != 0]
+    kept = kept if kept.all() else kept[kept != 0]
     if not kept.size:
         raise KernelError("weights_zero", gettext_noop("All weights are zero."))
     total = float(kept.sum())
@@ -98,10 +98,8 @@ def rake(
     raking_not_converged.
     """
     start = np.asarray(weights, dtype=np.float64)
-    check(start, margins)
-    cell_of_row, cells = cross_cells(margins)
-    targets = [margin.totals for margin in margins]
-    base = np.asarray(np.bincount(cell_of_row, weights=start, minlength=cells.shape[1]), dtype=np.float64)
+    crossed = cross(start, margins)
+    cells, base, targets = crossed.codes, crossed.base, [margin.totals for margin in margins]
     fitted = base * (targets[0].sum() / base.sum())
     gap, sweeps = np.inf, 0
     while gap > tolerance and sweeps < max_iterations:
@@ -116,8 +114,9 @@ def rake(
                           gap=float(gap), margin=largest.margin, category=largest.category, sweeps=sweeps)  # fmt: skip
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(base > 0, fitted / base, 0.0)
-    raked = start * factor[cell_of_row]
-    return Weighting(raked, sweeps, True, largest, kish(raked), unplaced(margins))
+    raked = factor[crossed.cell]
+    raked *= start
+    return Weighting(raked, sweeps, True, largest, kish(raked), crossed.unplaced(margins))
 
 
 def trim(weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf, strict: bool = False) -> Floats:
@@ -182,27 +181,55 @@ def judged(weights: ArrayLike, margins: Sequence[Margin], *, tolerance: float = 
     than `tolerance`. Errors: KernelError weights_negative and those of margins.
     """
     given = np.asarray(weights, dtype=np.float64)
-    check(given, margins)
-    largest = gap_to(given, margins)
-    return Weighting(given, 0, largest.relative <= tolerance, largest, kish(given), unplaced(margins))
+    crossed = cross(given, margins)
+    largest = _largest(crossed.base, crossed.codes, margins)
+    return Weighting(given, 0, largest.relative <= tolerance, largest, kish(given), crossed.unplaced(margins))
 
 
 def gap_to(weights: ArrayLike, margins: Sequence[Margin]) -> Gap:
     """The largest relative gap of weights (N,) to any margin."""
-    cell_of_row, cells = cross_cells(margins)
+    return max(gaps_to(weights, margins), key=lambda gap: gap.relative)
+
+
+def gaps_to(weights: ArrayLike, margins: Sequence[Margin]) -> tuple[Gap, ...]:
+    """For each margin the largest relative gap of weights (N,) to it."""
     column = np.asarray(weights, dtype=np.float64)
-    sums = np.asarray(np.bincount(cell_of_row, weights=column, minlength=cells.shape[1]), dtype=np.float64)
-    return _largest(sums, cells, margins)
+    cell, codes, count = cross_cells(margins)
+    sums = np.asarray(np.bincount(cell, weights=column, minlength=count.size), dtype=np.float64)
+    return tuple(_largest(sums, one[None], [margin]) for one, margin in zip(codes, margins, strict=True))
 
 
-def check(weights: Floats, margins: Sequence[Margin]) -> None:
-    """Refuse margins that contradict each other or that rows of starting weights (N,) can't be fitted to."""
+@dataclass(frozen=True, eq=False)
+class Crossed:
+    """Rows and margins in the cross-classification of C cells: cell (N,) of each row, codes (margins, C), and per cell
+    the number of rows and the starting weights (C,).
+    """
+
+    cell: Ints
+    codes: Ints
+    count: Ints
+    base: Floats
+
+    def unplaced(self, margins: Sequence[Margin]) -> dict[str, int]:
+        """How many rows have no place in each margin; margins without such rows are left out."""
+        found = {
+            margin.name: int(self.count[codes < 0].sum()) for margin, codes in zip(margins, self.codes, strict=True)
+        }
+        return {name: count for name, count in found.items() if count}
+
+
+def cross(weights: Floats, margins: Sequence[Margin]) -> Crossed:
+    """Cross-classify rows of starting weights (N,), and refuse margins that contradict each other or can't be met."""
     if not margins:
         raise KernelError("margins_missing", gettext_noop("There is no margin to weight to."))
-    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+    if not np.all(np.isfinite(weights)) or weights.min(initial=0) < 0:
         raise KernelError("weights_negative", gettext_noop("Starting weights must be finite and not negative."))
     for margin in margins:
-        _check_margin(weights, margin)
+        _check_form(weights, margin)
+    cell, codes, count = cross_cells(margins)
+    base = np.asarray(np.bincount(cell, weights=weights, minlength=count.size), dtype=np.float64)
+    for margin, column in zip(margins, codes, strict=True):
+        _check_cells(base, column, margin)
     first = margins[0]
     for other in margins[1:]:
         one, two = float(first.totals.sum()), float(other.totals.sum())
@@ -210,10 +237,11 @@ def check(weights: Floats, margins: Sequence[Margin]) -> None:
             raise KernelError("margins_disagree", gettext_noop("Margin {first} sums to {one:,.6g}, margin {second} to {two:,.6g}: margins "
                               "of one population must have the same sum."),
                               first=first.name, one=one, second=other.name, two=two)  # fmt: skip
+    return Crossed(cell, codes, count, base)
 
 
-def _check_margin(weights: Floats, margin: Margin) -> None:
-    """One margin: the right length, positive totals, and a sample for every one of them."""
+def _check_form(weights: Floats, margin: Margin) -> None:
+    """One margin: the right length, codes that have a total, and totals that are numbers."""
     codes, totals, name = margin.codes, margin.totals, margin.name
     if codes.shape != weights.shape:
         raise KernelError("margin_length", gettext_noop("Margin {margin} has {given} rows, the weights {rows}."),
@@ -227,27 +255,47 @@ def _check_margin(weights: Floats, margin: Margin) -> None:
             gettext_noop("Margin {margin} needs totals that are numbers and not negative."),
             margin=name,
         )
-    sums = np.bincount(codes[codes >= 0], weights=weights[codes >= 0], minlength=totals.size)
-    for index in np.flatnonzero((totals > 0) & (sums <= 0)):
+
+
+def _check_cells(base: Floats, codes: Ints, margin: Margin) -> None:
+    """Every category with a population has a sample, and the other way round."""
+    placed = codes >= 0
+    sums = np.bincount(codes[placed], weights=base[placed], minlength=margin.totals.size)
+    for index in np.flatnonzero((margin.totals > 0) & (sums <= 0)):
         raise KernelError("empty_cell", gettext_noop("Margin {margin}: nobody in the sample is in category {category}, which has a "
                           "population of {total:,.6g}. Join it to a neighbour."),
-                          margin=name, category=margin.label(int(index)), total=float(totals[index]))  # fmt: skip
-    for index in np.flatnonzero((totals == 0) & (sums > 0)):
+                          margin=margin.name, category=margin.label(int(index)), total=float(margin.totals[index]))  # fmt: skip
+    for index in np.flatnonzero((margin.totals == 0) & (sums > 0)):
         raise KernelError("unknown_category", gettext_noop("Margin {margin} has no total for category {category} of the sample."),
-                          margin=name, category=margin.label(int(index)))  # fmt: skip
+                          margin=margin.name, category=margin.label(int(index)))  # fmt: skip
 
 
-def cross_cells(margins: Sequence[Margin]) -> tuple[Ints, Ints]:
-    """(N,) cell of each row in the cross-classification, and (margins, cells) the codes of each cell."""
-    combined = np.zeros(margins[0].codes.size, dtype=np.int64)
-    for margin in margins:
-        combined = combined * (margin.totals.size + 1) + (margin.codes + 1)
-        size = int(combined.max(initial=0)) + 1
-        if size > 4 * combined.size + 1024:
-            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
-    found, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
-    codes = np.stack([margin.codes[first] for margin in margins])
-    return inverse.astype(np.int64), codes.reshape(len(margins), found.size)
+def cross_cells(margins: Sequence[Margin]) -> tuple[Ints, Ints, Ints]:
+    """(N,) cell of each row in the cross-classification, (margins, C) the codes of each cell, (C,) rows in each."""
+    sizes = [margin.totals.size + 1 for margin in margins]
+    rows, size = margins[0].codes.size, int(np.prod([float(each) for each in sizes]))
+    if size > 4 * rows + 1024:
+        return _crossed_sparsely(margins)
+    combined = np.zeros(rows, dtype=np.int64)
+    for margin, each in zip(margins, sizes, strict=True):
+        combined *= each
+        combined += margin.codes
+        combined += 1
+    count = np.bincount(combined, minlength=size)
+    found = np.flatnonzero(count)
+    codes = np.stack(np.unravel_index(found, sizes)).astype(np.int64) - 1
+    if found.size == size:
+        return combined, codes, count
+    place = np.zeros(size, dtype=np.int64)
+    place[found] = np.arange(found.size)
+    return place[combined], codes, count[found]
+
+
+def _crossed_sparsely(margins: Sequence[Margin]) -> tuple[Ints, Ints, Ints]:
+    """The same where there are more combinations than rows."""
+    columns = np.stack([margin.codes for margin in margins])
+    codes, cell, count = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+    return cell.reshape(-1).astype(np.int64), codes.astype(np.int64), count
 
 
 def _wanted(sums: Floats, codes: Ints, totals: Floats) -> Floats:
@@ -280,8 +328,3 @@ def _largest(sums: Floats, cells: Ints, margins: Sequence[Margin]) -> Gap:
     found = [(*_worst(sums, codes, margin.totals), margin) for codes, margin in zip(cells, margins, strict=True)]
     gap, index, margin = max(found, key=lambda entry: entry[0])
     return Gap(margin.name, margin.label(index), gap)
-
-
-def unplaced(margins: Sequence[Margin]) -> dict[str, int]:
-    """How many rows have no place in each margin; margins without such rows are left out."""
-    return {margin.name: int(np.sum(margin.codes < 0)) for margin in margins if np.any(margin.codes < 0)}

@@ -1,0 +1,17 @@
+# R survey's calibrate on the wave of rake.py: seconds, then the weights as doubles in the file given second.
+# Rscript rake.R WAVE WEIGHTS ROWS SIZE...; WAVE holds the weights as doubles, then the totals, then the codes as integers.
+suppressMessages(library(survey))
+arguments <- commandArgs(TRUE)
+rows <- as.integer(arguments[3])
+sizes <- as.integer(arguments[-(1:3)])
+file <- file(arguments[1], "rb")
+frame <- data.frame(weight = readBin(file, "double", rows))
+totals <- lapply(sizes, function(size) readBin(file, "double", size))
+for (place in seq_along(sizes)) frame[[paste0("m", place)]] <- factor(readBin(file, "integer", rows))
+close(file)
+design <- svydesign(ids = ~1, weights = ~weight, data = frame)
+known <- c(sum(totals[[1]]), unlist(lapply(totals, `[`, -1)))
+formula <- reformulate(paste0("m", seq_along(sizes)))
+taken <- system.time(found <- calibrate(design, formula, known, calfun = "raking", epsilon = 1e-10))
+writeBin(as.vector(weights(found)), arguments[2])
+cat(taken[["elapsed"]], "\n")
