@@ -62,6 +62,8 @@ def book_run(request: HttpRequest, study: uuid.UUID, book: uuid.UUID) -> HttpRes
     row = selectors.book_in(found, book)
     release = selectors.release_for(found, known_id(chosen) if (chosen := request.POST.get("release", "")) else None)
     params = {"book": str(row.public_id), "release": str(release.public_id)}
+    if wanted := request.POST.get("scheme", ""):
+        params["scheme"] = str(selectors.scheme_in(release, known_id(wanted)).public_id)
     job = jobs.enqueue_once("book", found, params, asked_by=asker(request), same=True)
     return redirect("analysis:making", study, job.public_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,7 +61,22 @@ class ReleaseView:
     margins: tuple[MarginView, ...]
 
 
-STATUSES = {
+METHODS: dict[str, Callable[[], str]] = {
+    "rake": lambda: _("raking, margin after margin"),
+    "poststratify": lambda: _("post-stratification, one margin per group"),
+    "raking": lambda: _("calibration, raking distance"),
+    "linear": lambda: _("calibration, linear distance"),
+    "logit": lambda: _("calibration, logit between limits"),
+}
+
+
+def method(calibration: Mapping[str, Any]) -> str:
+    """How weights were made, in the reader's language."""
+    name = str(calibration.get("method") or "rake")
+    return METHODS[str(calibration.get("distance") or "raking") if name == "calibrate" else name]()
+
+
+STATUSES: dict[str, Callable[[], str]] = {
     "official": lambda: _("official"),
     "derived": lambda: _("derived"),
     "estimate": lambda: _("estimate"),

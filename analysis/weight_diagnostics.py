@@ -14,10 +14,13 @@ from analysis.books.frames import Coded, Source
 from analysis.books.margins import CalibrationSpec, MarginSpec
 from analysis.books.result import Text
 from analysis.kernel.design import Floats, Mask
+from analysis.kernel.weights import Cost, kish
 from analysis.models import Release, WeightingScheme
+from analysis.services.books import banner_of
 from analysis.services.weights import starting
 
 MOST_SCHOOLS = 8
+AT_LIMIT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,11 @@ class CellGap:
 
 @dataclass(frozen=True)
 class MarginGap:
-    """One margin of one group. `group` is the label of the category of `by`, empty without groups."""
+    """One margin of one group. `group` is the label of the category of `by`, empty without groups. `spec` says where
+    its totals come from.
+    """
 
+    spec: MarginSpec
     labels: tuple[Text, ...]
     group: Text
     cells: tuple[CellGap, ...]
@@ -50,11 +56,33 @@ class School:
 
 
 @dataclass(frozen=True)
+class ColumnCost:
+    """What weighting costs in one column of the banner: `share` of the weights, and Kish's cost of its children's."""
+
+    label: Text
+    share: float
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class BlockCost:
+    """The columns of one variable of the banner."""
+
+    label: Text
+    columns: tuple[ColumnCost, ...]
+
+
+@dataclass(frozen=True)
 class Diagnostics:
-    """`relative` are the weights (N,) as multiples of the mean of their group."""
+    """`relative` are the weights (N,) as multiples of the mean of their group; `cut` how many children were trimmed up
+    and down, none without trimming; `whole` what the weights cost over all children.
+    """
 
     margins: tuple[MarginGap, ...]
     relative: Floats
+    cut: tuple[int, int] | None
+    whole: Cost
+    blocks: tuple[BlockCost, ...]
     schools: tuple[School, ...]
     clusters: int
 
@@ -66,9 +94,13 @@ def diagnose(release: Release, scheme: WeightingScheme) -> Diagnostics:
     spec = specs.calibration_of(scheme.margins)
     groups = source.coded(spec.by, "design.calibration.by") if spec.by else None
     schools, clusters = heaviest(release, source, weights)
+    relative = multiples(weights, groups)
     return Diagnostics(
         margins=margin_gaps(source, spec, groups, weights, starting(release, source)),
-        relative=multiples(weights, groups),
+        relative=relative,
+        cut=cut(relative, spec),
+        whole=kish(weights),
+        blocks=block_costs(source, weights),
         schools=schools,
         clusters=clusters,
     )
@@ -86,7 +118,7 @@ def margin_gaps(
         parts = [source.coded(name, margin.where) for name in margin.variables]
         names = [variable.label if (variable := source.variable(name)) else {} for name in margin.variables]
         labels = (margin.label,) if margin.label else tuple(names)
-        found.append(MarginGap(labels, group, cell_gaps(margin, parts, inside, weights, start)))
+        found.append(MarginGap(margin, labels, group, cell_gaps(margin, parts, inside, weights, start)))
     return tuple(found)
 
 
@@ -128,6 +160,29 @@ def multiples(weights: Floats, groups: Coded | None) -> Floats:
         if inside.any():
             found[inside] = weights[inside] / weights[inside].mean()
     return found
+
+
+def cut(relative: Floats, spec: CalibrationSpec) -> tuple[int, int] | None:
+    """Children whose weight stands at the lower and at the upper limit of trimming."""
+    if spec.trim is None:
+        return None
+    used = relative[relative > 0]
+    lower, upper = spec.trim
+    return int(np.sum(used <= lower * (1 + AT_LIMIT))), int(np.sum(used >= upper * (1 - AT_LIMIT)))
+
+
+def block_costs(source: Source, weights: Floats) -> tuple[BlockCost, ...]:
+    """Kish's effective base and design effect for every column of the standard banner that has weight."""
+    found = []
+    for entry in banner_of(source.codebook):
+        part, variable = source.coded(entry["variable"], "banner"), source.variable(entry["variable"])
+        columns = tuple(
+            ColumnCost(label, float(weights[inside].sum() / weights.sum()), kish(weights[inside]))
+            for place, label in enumerate(part.labels)
+            if (weights[inside := part.codes == place] > 0).any()
+        )
+        found.append(BlockCost(entry.get("label") or (variable.label if variable else {}), columns))
+    return tuple(found)
 
 
 def heaviest(release: Release, source: Source, weights: Floats) -> tuple[tuple[School, ...], int]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from analysis import presenting, selectors, weight_chart
 from analysis.books.result import Text, text_in
 from analysis.forms import WeightForm
+from analysis.kernel.weights import Cost
 from analysis.selectors import Release, WeightingScheme
 from analysis.services import weights as services
 from analysis.views import asker, language
@@ -53,6 +54,7 @@ def weights(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpR
         "form": form,
         "history": [past(row, each, language(request)) for each in selectors.schemes(row)],
         "job": unfinished(found, "weights"),
+        "books": selectors.books(found),
         **(shown(row, scheme, language(request)) if scheme and scheme.path and not row.erased else {}),
     }
     return render(request, "analysis/weights.html", context, status=400 if form.errors else 200)
@@ -85,6 +87,7 @@ def past(release: Release, scheme: WeightingScheme, spoken: str) -> dict[str, An
     return {
         "scheme": scheme,
         "trim": scheme.margins.get("trim"),
+        "method": presenting.method(scheme.margins),
         "groups": [presenting.weight_view(group, named) for group in scheme.diagnostics.get("groups", ())],
     }
 
@@ -97,6 +100,16 @@ def shown(release: Release, scheme: WeightingScheme, spoken: str) -> dict[str, A
         "even_share": 100 / found.clusters if found.clusters else None,
         "description": weight_chart.describe(found.relative),
         "largest": largest(found),
+        "cut": found.cut,
+        "trim": scheme.margins.get("trim"),
+        "whole": cost_view(_("All children"), 1.0, found.whole),
+        "blocks": [
+            {
+                "label": text_in(block.label, spoken),
+                "columns": [cost_view(text_in(each.label, spoken), each.share, each.cost) for each in block.columns],
+            }
+            for block in found.blocks
+        ],
     }
 
 
@@ -105,14 +118,24 @@ def largest(found: Diagnostics) -> float:
     return 100 * max((abs(cell.gap) for margin in found.margins for cell in margin.cells), default=0.0)
 
 
+def cost_view(label: str, share: float, cost: Cost) -> dict[str, Any]:
+    """Share in per cent; the design effect is that of the weights alone, without the clusters."""
+    return {"label": label, "share": 100 * share, "n": cost.n, "effective": cost.n_effective, "deff": cost.deff}
+
+
 def margin_view(margin: MarginGap, spoken: str) -> dict[str, Any]:
     """Shares in per cent; a gap that rounds to nothing is nothing."""
     return {
         "label": joined(margin.labels, spoken),
         "group": text_in(margin.group, spoken),
+        "status": presenting.STATUSES[margin.spec.status](),
+        "facts": [
+            fact for fact in (margin.spec.source, margin.spec.date, margin.spec.unit, margin.spec.universe) if fact
+        ],
         "cells": [
             {
                 "label": joined(cell.labels, spoken),
+                "total": cell.total,
                 "target": 100 * cell.target,
                 "before": 100 * cell.before,
                 "after": 100 * cell.after,

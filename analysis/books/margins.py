@@ -31,6 +31,8 @@ class MarginSpec:
     source: str = ""
     date: str = ""
     unit: str = ""
+    universe: str = ""
+    missing: Literal["keep", "spread"] = "keep"
     without: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     where: str = "calibration.margins"
 
@@ -121,9 +123,17 @@ def _margin(reader: Reader) -> MarginSpec:
         source=reader.name("source"),
         date=str(reader.raw("date", "")),
         unit=reader.name("unit"),
+        universe=reader.name("universe"),
+        missing=reader.choice("missing", "keep", ("keep", "spread")),
         without=_without(reader, variables),
         where=reader.where,
     )
+    if spec.missing == "spread" and len(variables) > 1:
+        raise BookInvalid(
+            "spread_crossed",
+            reader.at("missing"),
+            gettext_noop("‘spread’ takes a margin of one variable, not a crossed one."),
+        )
     for key in ("variable", "variables"):
         reader.raw(key)
     reader.done()

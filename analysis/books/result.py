@@ -166,6 +166,7 @@ class Margin:
     unit: str = ""
     group: str = ""
     largest_gap: float | None = None
+    universe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

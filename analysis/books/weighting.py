@@ -10,14 +10,14 @@ import numpy as np
 from scipy import linalg
 
 from analysis.books import wording
+from analysis.books.fitting import fit
 from analysis.books.frames import Coded, Source
 from analysis.books.margins import CalibrationSpec, Key, MarginSpec
 from analysis.books.reading import BookInvalid
 from analysis.books.result import Finding, Margin, Text, WeightReport
 from analysis.books.spec import DesignSpec
-from analysis.kernel import calibration
 from analysis.kernel import weights as kernel
-from analysis.kernel.constraints import Constraints, constraints
+from analysis.kernel.constraints import Constraints
 from analysis.kernel.design import Design, Floats, Ints, Mask, design
 from analysis.kernel.errors import KernelError, gettext_noop
 from analysis.kernel.residuals import Step
@@ -70,7 +70,7 @@ def plan(source: Source, spec: DesignSpec) -> tuple[Design, Account]:
             calibrated = calibrate(source, spec.calibration, checked.weights)
             checked = calibrated.on(checked)
     except KernelError as error:
-        raise _placed(error, "design") from error
+        raise _placed(error, "design.weights" if error.code.startswith("weights_") else "design") from error
     lonely = checked.lonely_strata()
     findings = (wording.lonely_finding(lonely, spec.lonely),) if lonely else ()
     account = Account(
@@ -90,6 +90,9 @@ def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrate
     Raises BookInvalid no_group, group_without_margins, unknown_category and the kernel's codes.
     """
     made = source.values(spec.final, "design.calibration.final") if spec.final else None
+    if made is not None and (negative := int(np.sum(made < 0))):
+        text = gettext_noop("{count} weights are negative.")
+        raise BookInvalid("weights_negative", "design.calibration.final", text, count=negative)
     weights, untrimmed = np.zeros(source.rows), np.zeros(source.rows)
     margins: list[Margin] = []
     reports: list[WeightReport] = []
@@ -97,12 +100,19 @@ def calibrate(source: Source, spec: CalibrationSpec, start: Floats) -> Calibrate
     known: list[tuple[Mask, Constraints]] = []
     for group, inside, specs in _groups(source, spec):
         parts = [_kernel_margin(source, margin, inside) for margin in specs]
-        untrimmed[inside], fitted = _fitted(spec, start[inside], parts, made if made is None else made[inside])
+        own = made if made is None else made[inside]
+        try:
+            done = fit(spec, start[inside], [part for part, _ in parts], [missing for _, missing in parts], own)
+        except KernelError as error:
+            where = f"design.calibration, {spec.by} = {group}" if spec.by else "design.calibration"
+            raise _placed(error, where) from error
+        untrimmed[inside], fitted = done.untrimmed, done.weighting
         weights[inside] = fitted.weights
-        known.append((inside, constraints(parts, start[inside])))
+        known.append((inside, done.known))
         reports.append(_report(spec, group, fitted))
-        for margin_spec, gap in zip(specs, kernel.gaps_to(fitted.weights, parts), strict=True):
+        for margin_spec, gap in zip(specs, done.gaps, strict=True):
             margins.append(_margin_note(source, margin_spec, group, gap.relative))
+        findings.extend(wording.spread_finding(group, name, count) for name, count in done.spread.items())
         findings.extend(wording.unplaced_finding(group, name, count) for name, count in fitted.unplaced.items())
         if spec.trim:
             findings.append(wording.trimmed_finding(group, fitted.largest))
@@ -149,55 +159,28 @@ def _groups(source: Source, spec: CalibrationSpec) -> list[tuple[str, Mask, list
     return found
 
 
-def _fitted(
-    spec: CalibrationSpec, start: Floats, parts: Sequence[kernel.Margin], made: Floats | None
-) -> tuple[Floats, kernel.Weighting]:
-    """The weights of the rows of one group, before and after trimming. `made` are weights somebody fitted before: they
-    are taken as they are, and fitted again only to learn what they were before their trimming.
-    """
-    if spec.method == "poststratify" and len(parts) > 1:
-        raise BookInvalid(
-            "one_margin", "design.calibration.method", gettext_noop("post-stratification takes one margin; use rake.")
-        )
-    try:
-        if made is not None and not spec.trim:
-            return made, kernel.judged(made, parts)
-        if spec.method == "calibrate":
-            bounds = spec.bounds or (-np.inf, np.inf)
-            fitted = calibration.fit(start, parts, distance=spec.distance, bounds=bounds)
-        else:
-            fitted = kernel.rake(start, parts, tolerance=spec.tolerance)
-        untrimmed = fitted.weights
-        if made is not None:
-            fitted = kernel.judged(made, parts)
-        elif spec.trim:
-            fitted = kernel.trimmed(fitted, parts, lower=spec.trim[0], upper=spec.trim[1])
-    except KernelError as error:
-        raise _placed(error, "design.calibration") from error
-    return untrimmed, fitted
-
-
-def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> kernel.Margin:
-    """Codes of the rows `inside` in the cells of a margin."""
+def _kernel_margin(source: Source, spec: MarginSpec, inside: Mask) -> tuple[kernel.Margin, Mask]:
+    """Codes of the rows `inside` in the cells of a margin, and which of them are to be spread over its categories."""
     parts = [source.coded(name, spec.where) for name in spec.variables]
     cells = [tuple(_cell(parts, spec, codes)) for codes, _ in spec.totals]
-    unplaced = np.zeros(source.rows, bool)
+    missing, without = np.zeros(source.rows, bool), np.zeros(source.rows, bool)
     for name, part in zip(spec.variables, parts, strict=True):
-        unplaced |= part.codes < 0
-        unplaced |= np.isin(part.codes, part.positions(spec.without.get(name, ()), spec.where))
+        missing |= part.codes < 0
+        without |= np.isin(part.codes, part.positions(spec.without.get(name, ()), spec.where))
     if len(set(cells)) < len(cells):
         raise BookInvalid("category_twice", spec.where, gettext_noop("a category has two totals."))
     grid = np.full([len(part.keys) + 1 for part in parts], len(cells), dtype=np.int64)
     for index, cell in enumerate(cells):
         grid[cell] = index
-    codes = np.where(unplaced, -1, grid[tuple(part.codes for part in parts)])[inside]
+    codes = np.where(missing | without, -1, grid[tuple(part.codes for part in parts)])[inside]
     name = "*".join(spec.variables)
     if np.any(codes == len(cells)):
         row = int(np.flatnonzero(inside)[np.flatnonzero(codes == len(cells))[0]])
         category = "*".join(part.keys[part.codes[row]] for part in parts)
         raise BookInvalid("unknown_category", spec.where, gettext_noop("margin {margin} has no total for category {category} of the sample. "
                           "Give it one, or list it under ‘without’."), margin=name, category=category)  # fmt: skip
-    return kernel.Margin(name, codes, np.array([total for _, total in spec.totals]), _cell_labels(spec))
+    margin = kernel.Margin(name, codes, np.array([total for _, total in spec.totals]), _cell_labels(spec))
+    return margin, (missing & ~without)[inside] & (spec.missing == "spread")
 
 
 def _cell(parts: Sequence[Coded], spec: MarginSpec, codes: tuple[Key, ...]) -> Ints:
@@ -233,7 +216,7 @@ def _margin_note(source: Source, spec: MarginSpec, group: str, gap: float) -> Ma
     variable = source.variable(spec.variables[0])
     label = spec.label or (variable.label if variable and len(spec.variables) == 1 else {})
     name = "*".join(spec.variables)
-    return Margin(name, label or {"": name}, spec.status, spec.source, spec.date, spec.unit, group, gap)
+    return Margin(name, label or {"": name}, spec.status, spec.source, spec.date, spec.unit, group, gap, spec.universe)
 
 
 def _placed(error: KernelError, where: str) -> BookInvalid:

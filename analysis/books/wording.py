@@ -210,6 +210,23 @@ def unplaced_finding(group: str, margin: str, count: int) -> Finding:
     return Finding("unplaced", f"design.calibration {group}".strip(), {"margin": margin, "count": str(count)}, text)
 
 
+def spread_finding(group: str, margin: str, count: int) -> Finding:
+    """Children without an answer in a margin, spread over its categories for weighting only."""
+    text = filled(
+        {
+            "nl": "{count} kinderen zonder antwoord op {margin} tellen, enkel voor de weging, deels mee in elke categorie, in de "
+            "aandelen van de kinderen die op de andere marges op hen lijken.",
+            "fr": "{count} enfants sans réponse à {margin} comptent, pour la seule pondération, en partie dans chaque "
+            "catégorie, selon les parts des enfants qui leur ressemblent sur les autres marges.",
+            "en": "{count} children without an answer to {margin} count, for weighting only, in part for every category, in the "
+            "shares of the children who are like them on the other margins.",
+        },
+        count=count,
+        margin=margin,
+    )
+    return Finding("spread", f"design.calibration {group}".strip(), {"margin": margin, "count": str(count)}, text)
+
+
 def trimmed_finding(group: str, gap: Gap) -> Finding:
     """The largest gap left by trimming."""
     percent = 100 * gap.relative

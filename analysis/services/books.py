@@ -52,7 +52,7 @@ def default_spec(codebook: Codebook) -> dict[str, Any]:
     return {
         "title": codebook.title,
         "languages": ["nl", "fr"],
-        "banner": _banner(codebook),
+        "banner": banner_of(codebook),
         "total": True,
         "tables": _in_order(codebook, tables),
         "tests": {"level": 0.05, "correction": "holm", "letters": True},
@@ -71,7 +71,7 @@ def table_for(variable: Variable | None, name: str) -> dict[str, Any]:
     return {"stub": name, "statistic": "mean" if variable and variable.measure == "scale" else "column_percent"}
 
 
-def _banner(codebook: Codebook) -> list[dict[str, Any]]:
+def banner_of(codebook: Codebook) -> list[dict[str, Any]]:
     """The banner's variables: community and grades by name, gender and form by what the question is about. A short
     label stands where the question itself would."""
     by_concept = {each.concept: each.name for each in reversed(codebook.variables) if each.concept}

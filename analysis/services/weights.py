@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,17 @@ import pandas as pd
 import yaml
 from django.db import transaction
 from django.db.models import Max
+from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from analysis import selectors, storage
 from analysis.books import spec as specs
 from analysis.books.frames import Coded, Source
+from analysis.books.margin_checks import joined, troubles
+from analysis.books.margins import CalibrationSpec
 from analysis.books.reading import BookInvalid
+from analysis.books.result import text_in
 from analysis.books.weighting import Calibrated, calibrate
 from analysis.kernel.design import Floats
 from analysis.models import Release, WeightingScheme, folder
@@ -30,6 +35,7 @@ from surveys.engine.findings import SENTENCES, Finding
 
 SHIPPED = Path(__file__).resolve().parent.parent / "margins"
 STANDARD = "belgium-2024"
+METHODS = {"rake": "raking", "poststratify": "post-stratification", "calibrate": "calibration"}
 
 
 def shipped(name: str = STANDARD) -> dict[str, Any]:
@@ -82,9 +88,64 @@ def fit(*, release: Release, calibration: dict[str, Any]) -> tuple[dict[str, Any
     source = Source(frame, selectors.codebook(release))
     try:
         fitted_to = present(source, calibration)
+        found = unfit(source, fitted_to)
+        if found:
+            raise Invalid("margins-unfit", "%(reason)s", reason=" ".join(each.sentence for each in found))
         return fitted_to, calibrate(source, specs.calibration_of(fitted_to), starting(release, source))
     except BookInvalid as error:
         raise refused(error) from error
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why margins can't be met, in the reader's language; `place` is the margin's in the list, none for all of them.
+    `reason` is the sentence without the margin's name before it.
+    """
+
+    place: int | None
+    name: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return _("%(margin)s: %(reason)s") % {"margin": self.name, "reason": self.reason} if self.name else self.reason
+
+
+def unfit(source: Source, calibration: dict[str, Any]) -> list[Unfit]:
+    """Everything that keeps these margins from being met by this sample. Raises BookInvalid for what can't be read."""
+    spec = specs.calibration_of(calibration)
+    return [
+        Unfit(
+            trouble.margin,
+            "" if trouble.margin is None else named(source, spec, trouble.margin),
+            _(trouble.template).format(**{key: shown(value) for key, value in trouble.params.items()}),
+        )
+        for trouble in troubles(source, spec)
+    ]
+
+
+def named(source: Source, spec: CalibrationSpec, place: int) -> str:
+    """What to call a margin: its label or variables, and its group."""
+    margin = spec.margins[place]
+    labels = [variable.label for name in margin.variables if (variable := source.variable(name))]
+    name = text_in(margin.label or joined(labels), get_language() or "nl") or " × ".join(margin.variables)
+    group = margin.group
+    if spec.by and group:
+        try:
+            by = source.coded(spec.by, "")
+            group = text_in(by.labels[by.positions((group,), "")[0]], get_language() or "nl")
+        except BookInvalid:
+            group = margin.group
+    return f"{name} · {group}" if group else name
+
+
+def shown(value: object) -> object:
+    """A text in the reader's language, a number as the reader writes it."""
+    if isinstance(value, dict):
+        return text_in(value, get_language() or "nl")
+    if isinstance(value, int | float):
+        return formats.number_format(Decimal(f"{value:.9g}"), force_grouping=True)
+    return value
 
 
 def starting(release: Release, source: Source) -> Floats:
@@ -147,7 +208,7 @@ def _stored(release: Release, calibration: dict[str, Any], result: Calibrated) -
                 public_id=public_id,
                 release=release,
                 version=last + 1,
-                method="raking",
+                method=METHODS.get(str(calibration.get("method") or "rake"), "raking"),
                 margins=calibration,
                 diagnostics={
                     "groups": [asdict(report) for report in result.reports],

@@ -39,6 +39,7 @@ NEEDS = {
     "analysis:release": {"get": "view"},
     "analysis:weigh": {"post": "analyse"},
     "analysis:weights": {"get": "analyse", "post": "analyse"},
+    "analysis:margins": {"get": "analyse", "post": "analyse"},
     "analysis:weights_chart": {"get": "analyse"},
     "analysis:weights_yaml": {"get": "analyse"},
     "analysis:run_standard": {"post": "analyse"},

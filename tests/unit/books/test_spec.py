@@ -71,6 +71,12 @@ DESIGNS = [
         "design.calibration.distance",
         "needs",
     ),
+    (
+        {"calibration": {"margins": [{"variables": ["a", "b"], "missing": "spread", "totals": []}]}},
+        "spread_crossed",
+        "design.calibration.margins[0].missing",
+        "one variable",
+    ),
     ({"calibration": {**ONE, "trim": ["a", "b"]}}, "not_trim", "design.calibration.trim", "mean"),
 ]
 

@@ -13,6 +13,7 @@ from analysis.books.reading import BookInvalid
 from analysis.books.spec import parse_book, parse_design
 from analysis.books.tabulate import tabulate
 from analysis.books.weighting import calibrate, plan
+from analysis.kernel.estimates import totals as totals_of
 from tests.unit.books.wave import DESIGN, codebook, frame
 
 GROUPS = {"1": (5000.0, 2.0), "2": (9000.0, 1.0)}
@@ -21,7 +22,9 @@ METHODS = [
     {"method": "calibrate", "distance": "raking"},
     {"method": "calibrate", "distance": "linear"},
     {"method": "calibrate", "distance": "logit", "bounds": [0.2, 5]},
+    {"method": "rake", "missing": "spread"},
     {"method": "rake", "trim": [0.5, 2]},
+    {"method": "rake", "trim": [0.5, 2], "missing": "spread"},
 ]
 
 
@@ -29,12 +32,22 @@ def shares(total, *parts):
     return {code: total * part / sum(parts) for code, part in enumerate(parts, start=1)}
 
 
-def calibration(tilt=1.0, **other):
-    """Gender and phone within each grade; children of gender 3 or without an answer have no place in that margin."""
+def calibration(tilt=1.0, missing="keep", **other):
+    """Gender and phone within each grade; children of gender 3 have no place in that margin, nor, unless they are
+    spread over the categories, those without an answer.
+    """
     margins = []
     for group, (size, lean) in GROUPS.items():
-        margins.append({"group": group, "variable": "gender", "totals": shares(size, tilt, lean), "without": [3]})
-        margins.append({"group": group, "variable": "phone", "totals": shares(size, 6, 2, tilt)})
+        margins.append(
+            {
+                "group": group,
+                "variable": "gender",
+                "totals": shares(size, tilt, lean),
+                "without": [3],
+                "missing": missing,
+            }
+        )
+        margins.append({"group": group, "variable": "phone", "totals": shares(size, 6, 2, tilt), "missing": missing})
     return {"by": "grade", "margins": margins, **other}
 
 
@@ -97,7 +110,7 @@ def _swapped(margin):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.sampled_from(METHODS[:4]))
+@given(st.integers(0, 2**32 - 1), st.sampled_from(METHODS[:5]))
 def test_a_row_split_in_two_changes_nothing(seed, method):
     """A child spread over two rows of its school with half the weight each: trimming alone looks at rows."""
     data, random = frame(seed=seed % 7), np.random.default_rng(seed)
@@ -139,6 +152,22 @@ def test_bounds_hold_and_the_report_names_the_steps():
         weighed(data, calibration(method="calibrate", bounds=[0.99, 1.01]))
 
 
+@pytest.mark.parametrize(
+    ("changed", "spec", "says"),
+    [
+        ({"weight": -1.0}, DESIGN, "design.weights: 600 weights are negative"),
+        ({"weight": 0.0}, DESIGN, "design.weights: All weights are zero"),
+        ({"weight": np.nan}, DESIGN, "weights are missing in 600 rows"),
+        ({"stratum": 9, "school": 1}, {**DESIGN, "lonely": "fail"}, "only one cluster"),
+        ({"made": -1.0}, {**DESIGN, "calibration": calibration(final="made")}, "final: 600 weights are negative"),
+        ({"phone": 1}, {**DESIGN, "calibration": calibration()}, "calibration, grade = 1: Margin phone: nobody"),
+    ],
+)
+def test_bad_weights_and_designs_are_said_with_their_place(changed, spec, says):
+    with pytest.raises(BookInvalid, match=says):
+        tabulate(frame().assign(**changed), codebook(), parse_design(spec), parse_book({"tables": ["apps"]}))
+
+
 def test_the_design_starts_from_the_weights_of_its_corrections():
     """Without a weight column the sampling fractions give the starting weights, which calibration then changes."""
     data = frame(rows=600).assign(schools=300)
@@ -166,3 +195,32 @@ def test_trimming_counts_as_a_fixed_factor_on_weights_that_met_the_margins():
         assert estimates[place] == pytest.approx([mean.estimate * size, mean.se * size], rel=1e-8)
         assert mean.se > 0
     np.testing.assert_allclose(numbers(data.assign(made=made), {**spec, "final": "made"}), fresh, rtol=1e-12)
+
+
+def test_children_without_an_answer_count_in_part_for_every_category():
+    """The same as a file in which each of them stands once per category, in the shares of those who are alike."""
+    data = frame(rows=900).query("gender in (1, 2, -4) and grade == 1").reset_index(drop=True)
+    totals = {"gender": shares(5000, 3, 2), "phone": shares(5000, 6, 2, 1)}
+    margins = [{"variable": name, "totals": each, "missing": "spread"} for name, each in totals.items()]
+    known = data[data.gender.isin([1, 2]) & data.phone.isin([1, 2, 3])]
+    parts = []
+    for row, child in data.iterrows():
+        alike = known
+        for name, codes in (("gender", (1, 2)), ("phone", (1, 2, 3))):
+            alike = alike[alike[name] == child[name]] if child[name] in codes else alike
+        share = alike.groupby(["gender", "phone"]).weight.sum() / alike.weight.sum()
+        parts.extend((row, gender, phone, child.weight * part) for (gender, phone), part in share.items())
+    parted = pd.DataFrame(parts, columns=["row", "gender", "phone", "weight"])
+    plain = [{"variable": name, "totals": each} for name, each in totals.items()]
+    wanted = parted.assign(made=weighed(parted, {"margins": plain}).weights).groupby("row").made.sum()
+    found = weighed(data, {"margins": margins})
+    np.testing.assert_allclose(found.weights, wanted, rtol=1e-8)
+    assert {each.code for each in found.findings} == {"spread"}
+    assert found.reports[0].largest_gap < 1e-9
+    stored = {**DESIGN, "calibration": {"margins": margins, "final": "made"}}
+    again, _ = plan(Source(data.assign(made=found.weights), codebook()), parse_design(stored))
+    fresh, _ = plan(Source(data, codebook()), parse_design({**DESIGN, "calibration": {"margins": margins}}))
+    values = (data.apps_chat == 1).to_numpy(float)
+    assert totals_of(again, values).se == pytest.approx(totals_of(fresh, values).se, rel=1e-10)
+    rows = fresh.residuals.steps[0]
+    assert fresh.weights @ rows.matrix[rows.cell] == pytest.approx([5000, 3000, 2000, *shares(5000, 6, 2, 1).values()])
