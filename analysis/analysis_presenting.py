@@ -89,8 +89,10 @@ def sheet_view(result: Result, language: str) -> SheetView:
 
 def _heads(section: Section) -> tuple[tuple[str, bool], ...]:
     """The heads, each with whether numbers stand below it."""
-    numbers = {place for line in section.lines for place, cell in enumerate(line.cells) if cell.form != "text"}
-    return tuple((head, place in numbers) for place, head in enumerate(section.heads))
+    words = {
+        place for line in section.lines for place, cell in enumerate(line.cells) if cell.form == "text" and cell.text
+    }
+    return tuple((head, place > 0 and place not in words) for place, head in enumerate(section.heads))
 
 
 def _line(line: Line, language: str) -> LineView:

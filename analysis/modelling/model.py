@@ -48,7 +48,7 @@ def compute(
     coefficients = _coefficients(fitted)
     given = [cell.status for row in table.rows for cell in row.cells] + [each.status for each in coefficients]
     count = sum(hidden(status) for status in given)
-    findings = (*_findings(fitted, source), *((wording.hidden_finding(count),) if count else ()), *account.findings)
+    findings = (*_findings(fitted, source), *((wording.hidden_finding(count),) if count else ()), *remarks_of(account))
     share = regression.explained(design, fitted.fit, frame.model.matrix, frame.outcome.values)
     return ModelResult(
         heading=Heading(
@@ -84,6 +84,11 @@ def provenance_of(given: Provenance, account: Account, rows: int) -> Provenance:
         margins=account.margins or given.margins,
         weighting=account.reports or given.weighting,
     )
+
+
+def remarks_of(account: Account) -> tuple[Finding, ...]:
+    """What design and weights say beside every result; who has no place in a margin stands with the weights."""
+    return tuple(finding for finding in account.findings if finding.code != "unplaced")
 
 
 def _title(frame: Frame) -> Text:

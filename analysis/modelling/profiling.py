@@ -18,7 +18,7 @@ from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError
 from analysis.modelling import embedded, wording
 from analysis.modelling.bases import hidden, require, statuses
-from analysis.modelling.model import Progress, provenance_of
+from analysis.modelling.model import Progress, provenance_of, remarks_of
 from analysis.modelling.result import Choice, Heading, Profile, ProfilesResult
 from analysis.modelling.specs import ProfilesSpec
 from analysis.modelling.variables import Categories, categories_of, refuse_design, refuse_sets
@@ -174,7 +174,7 @@ def _heading(
         common.level,
         provenance_of(provenance, account, source.rows),
         words_hidden.suppression_text(common.suppress),
-        (*findings, *account.findings),
+        (*findings, *remarks_of(account)),
     )
 
 

@@ -21,7 +21,7 @@ from analysis.kernel.design import Design
 from analysis.kernel.errors import KernelError
 from analysis.modelling import embedded, scale_words, wording
 from analysis.modelling.bases import require
-from analysis.modelling.model import Progress, provenance_of
+from analysis.modelling.model import Progress, provenance_of, remarks_of
 from analysis.modelling.result import Heading, Item, ScaleResult
 from analysis.modelling.scored import Definition, items_of
 from analysis.modelling.specs import ScaleSpec
@@ -110,7 +110,7 @@ def _heading(
         common.level,
         provenance_of(provenance, account, source.rows),
         words_hidden.suppression_text(common.suppress),
-        (*findings, *account.findings),
+        (*findings, *remarks_of(account)),
     )
 
 

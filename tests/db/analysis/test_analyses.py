@@ -6,6 +6,7 @@ import csv
 
 import numpy as np
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from analysis import analysis_selectors, scored, selectors
@@ -40,6 +41,12 @@ PROFILES = {
     "repeats": 10,
     "suppress": TEAM,
 }
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from analysis.models import Analysis, Scale
 from analysis.services import analyses, releases
@@ -17,6 +18,13 @@ from tests.db.analysis.test_analyses import ITEMS, MODEL, PROFILES, SCALE
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 INLINE = re.compile(rb"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def its_language_stays_here():
+    """A page leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
