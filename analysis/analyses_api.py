@@ -13,10 +13,10 @@ from rest_framework.views import APIView
 
 from analysis import analysis_selectors, scored, selectors
 from analysis.analysis_selectors import Analysis
-from analysis.api import JobOutput, asked
 from analysis.modelling.result import to_json
 from analysis.services import analyses, scales
 from backend.accounts.access import Permission, study_for
+from backend.jobs.api import JobOutput, asked
 
 KINDS = tuple(analyses.TOOLS)
 

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 
 from analysis import selectors
 from analysis import trend_selectors as trends_of
-from analysis.api import JobOutput, asked
 from analysis.services import trends as services
 from analysis.trend_access import trend_for
 from analysis.trend_selectors import Trend
@@ -25,6 +24,7 @@ from analysis.trends.result import FORMAT, TrendResult
 from analysis.trends.verdicts import Comparison, Judgement
 from backend.accounts.access import Permission, study_for
 from backend.core.errors import Invalid
+from backend.jobs.api import JobOutput, asked
 
 
 def waves_of(request: Request, ids: Sequence[uuid.UUID]) -> list[services.Chosen]:

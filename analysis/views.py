@@ -47,6 +47,7 @@ def releases(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         "waiting": selectors.waiting(found),
         "job": unfinished(found, "release"),
         "may_analyse": may(request, found, Permission.ANALYSE),
+        "may_protect": may(request, found, Permission.PROTECT),
     }
     return render(request, "analysis/releases.html", context)
 

@@ -3,7 +3,8 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from backend.pages import views
+from backend.pages import tokens, views
+from exports import views as files
 
 handler404 = "backend.pages.views.not_found"
 STUDY = "studies/<uuid:study>/"
@@ -11,6 +12,9 @@ urlpatterns = [
     path("", views.studies, name="studies"),
     path("health/", views.health, name="health"),
     path("accounts/", include("allauth.account.urls")),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
+    path("files/<str:link>/", files.linked, name="file"),
     path("language/", set_language, name="set_language"),
     path("api/", include("backend.api.urls")),
     path("box/", include("surveys.box.urls")),

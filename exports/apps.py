@@ -6,10 +6,10 @@ class ExportsConfig(AppConfig):
     label = "exports"
 
     def ready(self) -> None:
-        """Microdata files go when their release is erased; a zip of charts is a job."""
+        """Files are made by jobs; microdata files go when their release is erased."""
         from analysis.services import erasers  # noqa: PLC0415  models aren't there before ready
         from backend.jobs.registry import register  # noqa: PLC0415
-        from exports.services import downloads  # noqa: PLC0415
+        from exports.services import data_files, downloads  # noqa: PLC0415
 
-        erasers.register("downloads", downloads.erase)
-        register("charts", downloads.draw_charts)
+        erasers.register("downloads", data_files.erase)
+        register(downloads.KIND, downloads.make)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exports import analysis_views, views
+from exports import views
 
 app_name = "exports"
 urlpatterns = [
@@ -11,12 +11,15 @@ urlpatterns = [
     path("books/<uuid:run>/charts.zip", views.book_charts, name="book_charts"),
     path("trends/<uuid:trend>/trend.xlsx", views.trend_xlsx, name="trend_xlsx"),
     path("trends/<uuid:trend>/trend.csv", views.trend_csv, name="trend_csv"),
-    path("analyses/<uuid:analysis>/result.xlsx", analysis_views.xlsx, name="analysis_xlsx"),
-    path("analyses/<uuid:analysis>/result.csv", analysis_views.csv, name="analysis_csv"),
-    path("analyses/<uuid:analysis>/result.json", analysis_views.json, name="analysis_json"),
+    path("analyses/<uuid:analysis>/result.xlsx", views.analysis_xlsx, name="analysis_xlsx"),
+    path("analyses/<uuid:analysis>/result.csv", views.analysis_csv, name="analysis_csv"),
+    path("analyses/<uuid:analysis>/result.json", views.analysis_json, name="analysis_json"),
     path("releases/<uuid:release>/data.dta", views.dta, name="dta"),
     path("releases/<uuid:release>/data.csv.zip", views.csv, name="csv"),
     path("releases/<uuid:release>/data.sav", views.sav, name="sav"),
     path("releases/<uuid:release>/data.parquet", views.parquet, name="parquet"),
     path("releases/<uuid:release>/codebook.json", views.codebook, name="codebook"),
+    path("files/<uuid:job>/", views.wait, name="wait"),
+    path("leaving/", views.leaving, name="leaving"),
+    path("leaving/tokens/<uuid:token>/revoke/", views.token_revoke, name="token_revoke"),
 ]

@@ -1,6 +1,7 @@
 """What every test may lean on: a study, a person in each role, and the rule which marked tests can run here."""
 
 import os
+import shutil
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -10,6 +11,7 @@ hypothesis_settings.register_profile("arobase", deadline=None)
 hypothesis_settings.load_profile("arobase")
 
 NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS"}
+PROGRAMS = {"r": "Rscript", "office": "soffice"}
 PASSWORD = "a sentence to sign in with"
 
 
@@ -18,12 +20,21 @@ def pytest_collection_modifyitems(items):
         for mark, variable in NEEDS.items():
             if mark in item.keywords and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: no real {mark} to test against"))
+        for mark, program in PROGRAMS.items():
+            if mark in item.keywords and not shutil.which(program):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
 
 
 @pytest.fixture(autouse=True)
 def own_keys(settings, tmp_path_factory):
     """Each test has its own keys outside the databases, as each installation has."""
     settings.KEYS_DIR = tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(autouse=True)
+def no_heartbeat(monkeypatch):
+    """On a slow machine a job may outlast the heart's rest, and the databases in memory bear no second thread."""
+    monkeypatch.setattr("backend.jobs.services.BEAT_EVERY_S", 3600.0)
 
 
 @pytest.fixture

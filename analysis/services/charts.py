@@ -58,9 +58,9 @@ def picture(
     path = folder() / "charts" / run.hash / f"{EDITION}-{number}-{language}-{theme}-{name}-{size}.{form}"
     if path.is_file():
         return path.read_bytes()
-    drawn = rendered(about, language, charts.THEMES[theme], name, SIZES.get(size), form)
-    keep(path, drawn)
-    return drawn
+    content = rendered(about, language, charts.THEMES[theme], name, SIZES.get(size), form)
+    keep(path, content)
+    return content
 
 
 def rendered(
@@ -90,6 +90,13 @@ def forms(run: Run, number: int, *, language: str) -> dict[str, bytes]:
         return {}
     canvas, words = charts.canvas(about, language, kind=kind), charts.words(about, language, kind=kind)
     return {"svg": canvas.svg(*words, language), "png": canvas.png(), "txt": "\n".join(words).encode()}
+
+
+def drawn(run: Run, number: int, *, language: str) -> tuple[bytes, str] | None:
+    """A table's chart as SVG, and it in words; None for a table without anything to draw."""
+    if charts.chosen(subject(run, number, known(language))) is None:
+        return None
+    return picture(run, number, language=language), description(run, number, language=language)
 
 
 def description(run: Run, number: int, *, language: str, kind: str = "") -> str:

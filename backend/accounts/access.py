@@ -11,7 +11,7 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from backend.accounts.models import Membership, Role, Study, User
+from backend.accounts.models import ApiToken, Membership, Role, Study, User
 from backend.core.errors import Forbidden, Missing
 
 
@@ -45,12 +45,13 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 
 def studies_of(user: User) -> QuerySet[Study]:
-    """Every study this person may see."""
+    """Every study this person may see; with a token, its own study alone."""
     own = memberships_of(user)
-    return Study.objects.filter(
+    found = Study.objects.filter(
         Q(pk__in=own.filter(study__isnull=False).values("study"))
         | Q(organisation__in=own.filter(study__isnull=True).values("organisation"))
     ).select_related("organisation")
+    return found.filter(pk=user.token.study_id) if user.token else found
 
 
 def permissions_in(user: User, study: Study) -> frozenset[Permission]:
@@ -59,7 +60,13 @@ def permissions_in(user: User, study: Study) -> frozenset[Permission]:
         .filter(Q(study=study) | Q(study__isnull=True, organisation=study.organisation_id))
         .values_list("role", flat=True)
     )
-    return frozenset().union(*(GRANTS[role] for role in roles))
+    granted: frozenset[Permission] = frozenset().union(*(GRANTS[role] for role in roles))
+    return granted & _reach(user.token, study) if user.token else granted
+
+
+def _reach(token: ApiToken, study: Study) -> frozenset[Permission]:
+    """What a token lets through: nothing outside its study, and there no more than was asked for it."""
+    return frozenset(map(Permission, token.permissions)) if token.study_id == study.pk else frozenset()
 
 
 def study_for(user: object, public_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Study:

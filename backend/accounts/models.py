@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.text import in_language
@@ -26,6 +27,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
+
+    token: ApiToken | None = None
+    """The token with which a program speaks for this person in this request, if any."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -99,3 +103,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+class ApiToken(models.Model):
+    """A program's right to speak for a person in one study. The token itself is not kept, only its digest."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=60)
+    start = models.CharField(max_length=16, help_text="its first characters, to know it again")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
+    permissions = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
+
+    @property
+    def works(self) -> bool:
+        return self.revoked_at is None and self.expires_on >= timezone.localdate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
@@ -21,3 +23,21 @@ class Documentation(SpectacularSwaggerSplitView):
 
     permission_classes = [IsAuthenticated]  # noqa: RUF012  DRF reads a list
     url_name = "api:schema"
+
+
+ERROR = {
+    "type": "object",
+    "description": "`fields` only with 400: member -> sentences.",
+    "properties": {"code": {"type": "string"}, "message": {"type": "string"}, "fields": {"type": "object"}},
+    "required": ["code", "message"],
+}
+
+
+def with_errors(result: dict[str, Any], generator: object, request: object, public: object) -> dict[str, Any]:  # noqa: ARG001  drf-spectacular's signature
+    """Each request can be refused, always with a body of the same shape."""
+    result["components"].setdefault("schemas", {})["Error"] = ERROR
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            operation["responses"]["4XX"] = {"description": "Refused; the message says why.", "content": body}
+    return result

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -68,7 +70,17 @@ class DomainErrorMiddleware:
 
 
 def api_error(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's hook: {code, message} for the domain's errors, DRF's own shape for the rest."""
+    """DRF's hook: {code, message} for every error; a body that doesn't fit also has `fields`, member -> sentences."""
     if isinstance(exception, DomainError):
         return Response({"code": exception.code, "message": str(exception)}, status=exception.status)
-    return exception_handler(exception, context)
+    response = exception_handler(exception, context)
+    if response is None:
+        return None
+    if isinstance(exception, ValidationError):
+        message = gettext("This request can't be used. Look at its members.")
+        response.data = {"code": "invalid", "message": message, "fields": response.data}
+    elif isinstance(exception, APIException):
+        response.data = {"code": str(exception.get_codes()), "message": str(exception.detail)}
+    else:
+        response.data = {"code": "missing", "message": str(response.data["detail"])}
+    return response

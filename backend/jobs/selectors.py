@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
@@ -23,6 +24,11 @@ def job(study: Study, public_id: uuid.UUID) -> Job:
 def last(study: Study, kind: str) -> Job | None:
     """The job of this kind that was asked for last."""
     return Job.objects.filter(study=study, kind=kind).first()
+
+
+def jobs(study: Study) -> QuerySet[Job]:
+    """Newest first."""
+    return Job.objects.filter(study=study)
 
 
 def unfinished(study: Study, *kinds: str) -> Job | None:

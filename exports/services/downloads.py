@@ -1,224 +1,135 @@
-"""Files to take away: table books and microdata, named after study and release, SYNTHETIC when the children are."""
+"""Taking files away: orders, the job that makes what lasts, links that expire, and the log of what left a study."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
-from pathlib import Path
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from analysis import selectors, trend_selectors
-from analysis.books.result import BookResult
-from analysis.services import charts
-from backend.accounts.models import Study
-from backend.core.errors import Conflict, Invalid
+from analysis import analysis_selectors, selectors, trend_selectors
+from analysis.trend_access import trend_for
+from backend.accounts.access import Permission, study_for
+from backend.accounts.models import Study, User
+from backend.core.errors import Forbidden
+from backend.jobs import services as jobs
+from backend.jobs.models import Job
 from backend.jobs.registry import Progress
-from exports.services import microdata, starting
-from exports.writers import csv_zip, dta, html, json_book, parquet, sav, tidy_csv, xlsx
-from exports.writers import trend_csv as trend_tidy
-from exports.writers import trend_xlsx as trend_writer
-from exports.writers.atomic import replacing
+from exports.models import Download
+from exports.services import analysis_files, book_files, data_files, trend_files
+from exports.services.ordering import File, stem
 
-LANGUAGES = ("nl", "fr")
-
-
-def folder() -> Path:
-    """Where made files are kept to be sent again; all of them can be made anew."""
-    return Path(settings.DATA_DIR) / "exports"
+KIND = "file"
+SALT = "arobase.exports.link"
+LIFETIME = timedelta(minutes=10)
 
 
-def book_xlsx(run: selectors.Run, languages: Sequence[str] = LANGUAGES) -> Path:
-    """The table book as a spreadsheet in these languages ("nl", "fr")."""
-    chosen = list(dict.fromkeys(languages))
-    if not chosen or not set(chosen) <= set(LANGUAGES):
-        raise Invalid("language", gettext_lazy("A table book comes in Dutch, in French or in both."))
-    path = _book_path(run, f"{'-'.join(chosen)}.xlsx")
-    if not path.is_file():
-        xlsx.write_book(_result(run), path, chosen)
-    return path
-
-
-def book_csv(run: selectors.Run) -> Path:
-    """The table book as tidy CSV, the same in every language."""
-    path = _book_path(run, "csv")
-    if not path.is_file():
-        tidy_csv.write_book(_result(run), path)
-    return path
-
-
-def book_json(run: selectors.Run) -> Path:
-    """The table book with everything the pages know of it, in full precision."""
-    path = _book_path(run, "json")
-    if not path.is_file():
-        json_book.write_book(_result(run), path)
-    return path
-
-
-def book_html(run: selectors.Run, language: str = "nl") -> Path:
-    """The table book as one page that needs no network."""
-    path = _book_path(run, f"{_known(language)}.html")
-    if not path.is_file():
-        html.write_book(_result(run), path, language)
-    return path
-
-
-def book_charts(run: selectors.Run, language: str = "nl") -> Path | None:
-    """The zip with the chart of every table, once `draw_charts` has made it."""
-    path = _charts_path(run, language)
-    return path if path.is_file() else None
-
-
-def draw_charts(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Job kind "charts": the chart of every table of `run` in `labels` (a language) as SVG and PNG, the same in words
-    beside, in one zip. The result's `file` is the address where it waits.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file of a run, a trend, an analysis or a release (`of`), `id` its public id, the rest as for `book_files.of` and
+    its siblings, which say `language` of `languages`: a job's own `language` is that of its messages.
     """
-    run, language = selectors.run_in(study, params["run"]), params["labels"]
-    path, numbers = _charts_path(run, language), [table.number for table in _result(run).tables]
-    if not path.is_file():
-        with replacing(path) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as pack:
-            for done, number in enumerate(numbers):
-                progress(
-                    done / len(numbers), _("Chart %(done)s of %(whole)s") % {"done": done + 1, "whole": len(numbers)}
-                )
-                for ending, content in charts.forms(run, number, language=language).items():
-                    entry = f"{_name(run.release)}_table-{number:03d}.{language}.{ending}"
-                    packed = zipfile.ZIP_STORED if ending == "png" else zipfile.ZIP_DEFLATED
-                    pack.writestr(entry, content, packed)
-    address = reverse("exports:book_charts", args=[study.public_id, run.public_id])
-    return {"charts": len(numbers), "file": f"{address}?language={language}"}
+
+    of: str
+    id: str
+    form: str
+    languages: str = "nl"
+    question: str = ""
+
+    @property
+    def permission(self) -> Permission:
+        """A table has passed disclosure control, a row has not."""
+        return Permission.EXPORT_MICRODATA if self.of == "release" else Permission.VIEW
 
 
-def trend_xlsx(trend: trend_selectors.Trend, languages: Sequence[str] = LANGUAGES) -> Path:
-    """The trend as a spreadsheet in these languages ("nl", "fr")."""
-    chosen = list(dict.fromkeys(languages))
-    if not chosen or not set(chosen) <= set(LANGUAGES):
-        raise Invalid("language", gettext_lazy("A trend comes in Dutch, in French or in both."))
-    path = _trend_path(trend, f"{'-'.join(chosen)}.xlsx")
-    if not path.is_file():
-        trend_writer.write_trend(trend_selectors.result(trend), path, chosen)
-    return path
+def door(user: object, study: uuid.UUID, order: Order) -> Study:
+    """The study, if this person may have the file; of a trend, in every study behind it."""
+    found = study_for(user, study, order.permission)
+    if order.of == "trend":
+        trend_for(user, study, uuid.UUID(order.id))
+    return found
 
 
-def trend_csv(trend: trend_selectors.Trend) -> Path:
-    """The trend as tidy CSV, the same in every language."""
-    path = _trend_path(trend, "csv")
-    if not path.is_file():
-        trend_tidy.write_trend(trend_selectors.result(trend), path)
-    return path
+def file_of(study: Study, order: Order) -> File:
+    """The file, made or not."""
+    if order.of == "trend":
+        return trend_files.of(trend_selectors.trend_in(study, uuid.UUID(order.id)), order.form, order.languages)
+    if order.of == "analysis":
+        return analysis_files.of(analysis_selectors.analysis_in(study, order.id), order.form, order.languages)
+    if order.of == "run":
+        return book_files.of(selectors.run_in(study, order.id), order.form, order.languages)
+    release = selectors.release_in(study, order.id)
+    return data_files.of(release, order.form, order.languages, order.question)
 
 
-def microdata_sav(release: selectors.Release, language: str = "nl") -> Path:
-    """The rows for SPSS, labels in one language, the latest weights as a column."""
-    data = microdata.of(release)
-    path = _data_path(release, data.version, f"{_known(language)}.sav")
-    if not path.is_file():
-        try:
-            sav.write(data.rows, data.codebook, path, language, title=_title(release))
-        except sav.SavLimitError as error:
-            raise Conflict(
-                "sav-limit", gettext_lazy("SPSS can't hold this data: %(detail)s"), detail=str(error)
-            ) from error
-    return _still_there(release, path)
+def now_or_job(study: Study, order: Order, asker: User | None) -> File | Job:
+    """The file itself when it is there or quickly made, else the job that makes it; ask again when that is done."""
+    file = file_of(study, order)
+    if file.ready:
+        return file
+    if file.slow:
+        return jobs.enqueue_once(KIND, study, asdict(order), asked_by=asker, same=True)
+    file.make(_silent)
+    return file
 
 
-def microdata_dta(release: selectors.Release, language: str = "nl") -> Path:
-    """The rows for Stata, labels in one language, missing codes as extended missing values, weights as a column."""
-    data = microdata.of(release)
-    path = _data_path(release, data.version, f"{_known(language)}.dta")
-    if not path.is_file():
-        try:
-            dta.write(data.rows, data.codebook, path, language, title=_title(release))
-        except dta.DtaLimitError as error:
-            raise Conflict(
-                "dta-limit", gettext_lazy("Stata can't hold this data: %(detail)s"), detail=str(error)
-            ) from error
-    return _still_there(release, path)
+def make(study: Study, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Job kind "file". params: those of an `Order`."""
+    order = ordered(params)
+    file = file_of(study, order)
+    if not file.ready:
+        file.make(progress)
+    return {"file": address(study, order), "name": file.path.name, "bytes": file.path.stat().st_size}
 
 
-def microdata_parquet(release: selectors.Release) -> Path:
-    """The rows as Parquet with the codebook inside, the latest weights as a column."""
-    data = microdata.of(release)
-    path = _data_path(release, data.version, "parquet")
-    if not path.is_file():
-        parquet.write(data.rows, data.codebook, path)
-    return _still_there(release, path)
+def address(study: Study, order: Order) -> str:
+    """Where somebody who is signed in gets the file."""
+    name = {"run": "book_", "trend": "trend_", "analysis": "analysis_"}.get(order.of, "") + order.form
+    asked = {"language": order.languages, **({"question": order.question} if order.question else {})}
+    return f"{reverse(f'exports:{name}', args=[study.public_id, order.id])}?{urlencode(asked)}"
 
 
-def microdata_csv(release: selectors.Release, language: str = "nl", question: str = "") -> Path:
-    """The rows as CSV in a zip with the codebook and scripts for R and Python that rebuild the design and reproduce
-    the table of `question` by community; without one they take the first question that suits.
-    """
-    data, name = microdata.of(release), _name(release)
-    suitable = starting.questions(data)
-    if question and question not in suitable:
-        raise Invalid("question", gettext_lazy("No table of per cents can be made of “%(name)s”."), name=question)
-    ending = f"q{suitable.index(question) + 1}.csv.zip" if question else "csv.zip"
-    path = _data_path(release, data.version, f"{_known(language)}.{ending}")
-    if not path.is_file():
-        asked, synthetic = question or next(iter(suitable), ""), bool(release.manifest.get("synthetic"))
-        texts = starting.files(data, asked, name=name, language=language, synthetic=synthetic) if asked else {}
-        csv_zip.write(data.rows, data.codebook, path, name=name, texts=texts)
-    return _still_there(release, path)
+def ordered(params: dict[str, Any]) -> Order:
+    """The order in a job's params or a link."""
+    return Order(**{name: str(params[name]) for name in Order.__slots__})
+
+
+def link(study: Study, order: Order, asker: User) -> str:
+    """What stands in the address under which the file can be fetched without signing in, for `LIFETIME`."""
+    return signing.dumps([str(study.public_id), asker.pk, *asdict(order).values()], salt=SALT)
+
+
+def linked(text: str) -> tuple[Study, Order, User]:
+    """What a link stands for, if the person who asked for it may still have the file."""
+    try:
+        public_id, person, *order = signing.loads(text, salt=SALT, max_age=LIFETIME)
+        user = User.objects.get(pk=person, is_active=True)
+    except (signing.BadSignature, User.DoesNotExist) as error:
+        raise Forbidden("link", _("This link has expired or is not whole. Ask for the file again.")) from error
+    asked = Order(*order)
+    return door(user, public_id, asked), asked, user
+
+
+def note(study: Study, name: str, size: int, *, person: User | None, microdata: bool, way: str) -> None:
+    """Write into the study's log that a file leaves."""
+    Download.objects.create(study=study, person=person, file=name, size=size, microdata=microdata, way=way)
+
+
+def log(study: Study) -> QuerySet[Download]:
+    """What left the study, newest first."""
+    return Download.objects.filter(study=study).select_related("person")
 
 
 def codebook_name(release: selectors.Release) -> str:
     """What the file of the codebook is called."""
-    return f"{_name(release)}.codebook.json"
+    return f"{stem(release)}.codebook.json"
 
 
-def erase(release: selectors.Release) -> None:
-    """Remove the microdata files made of a release whose rows were erased."""
-    for path in (folder() / "data").glob(f"{release.public_id}-*/*"):
-        path.unlink(missing_ok=True)
-
-
-def _still_there(release: selectors.Release, path: Path) -> Path:
-    """The path, unless the release was erased while the file was being written: then the file goes too."""
-    release.refresh_from_db(fields=("path",))
-    if release.erased:
-        path.unlink(missing_ok=True)
-        raise Conflict("release-erased", gettext_lazy("The rows of this release were erased. Use its successor."))
-    return path
-
-
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise Invalid("language", gettext_lazy("Labels come in Dutch or in French."))
-    return language
-
-
-def _title(release: selectors.Release) -> str:
-    return "SYNTHETIC" if release.manifest.get("synthetic") else ""
-
-
-def _result(run: selectors.Run) -> BookResult:
-    return selectors.result(run)
-
-
-def _book_path(run: selectors.Run, ending: str) -> Path:
-    return folder() / "books" / run.hash / f"{_name(run.release)}_book-{run.pk}.{ending}"
-
-
-def _trend_path(trend: trend_selectors.Trend, ending: str) -> Path:
-    mark = "_SYNTHETIC" if trend_selectors.result(trend).synthetic else ""
-    return folder() / "trends" / trend.hash / f"{trend.study.slug}_trend-{trend.pk}{mark}.{ending}"
-
-
-def _charts_path(run: selectors.Run, language: str) -> Path:
-    path = _book_path(run, f"{_known(language)}.charts.zip")
-    return path.parent / f"charts-{charts.EDITION}" / path.name
-
-
-def _data_path(release: selectors.Release, version: int, ending: str) -> Path:
-    return folder() / "data" / f"{release.public_id}-{version}" / f"{_name(release)}.{ending}"
-
-
-def _name(release: selectors.Release) -> str:
-    """wave1_release-2_SYNTHETIC"""
-    mark = "_SYNTHETIC" if release.manifest.get("synthetic") else ""
-    return f"{release.study.slug}_release-{release.number}{mark}"
+def _silent(share: float, message: str = "") -> None:
+    """Nobody watches."""

@@ -17,8 +17,8 @@ from analysis.trends.result import Change, Line, Row, Table, TrendResult
 from analysis.trends.words import change_text, labelled, motive_text
 from exports.writers.atomic import replacing
 from exports.writers.words import word
-from exports.writers.xlsx import COUNT, FORMATS, RULE, link, number_cell, sheet_name
-from exports.writers.xlsx_style import A3, FAINT, HEAD, LINK, STRONG, TITLE, folded, on_paper, put
+from exports.writers.xlsx import FORMATS, link, number_cell, sheet_name
+from exports.writers.xlsx_style import A3, COUNT, FAINT, HEAD, LINK, RULE, STRONG, TITLE, folded, on_paper, put
 
 LABEL_WIDTH, NUMBER_WIDTH, WORDS_WIDTH = 40, 13, 66
 TOP = 9

@@ -123,3 +123,8 @@ def word(key: str, language: str) -> str:
     """The word in this language; an unknown language falls back on English."""
     main = language.split("-", maxsplit=1)[0]
     return WORDS[key].get(main, WORDS[key]["en"])
+
+
+def named(name: str, value: str, language: str) -> str:
+    """ "Name: value", in French with the space before the colon."""
+    return f"{name}{chr(0xA0) if language.startswith('fr') else ''}: {value}"

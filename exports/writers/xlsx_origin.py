@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.books.result import BookResult, text_in
-from exports.writers.words import word
-from exports.writers.xlsx_style import HEAD, STRONG, TITLE, folded, on_paper, put
+from exports.writers.words import named, word
+from exports.writers.xlsx_style import COUNT, HEAD, LEFT, STRONG, TITLE, dress, folded, on_paper, put
 
 WIDTHS = (30, 22, 14, 60, 14, 18, 20, 16, 16, 12)
 """Of the columns A to J, in characters."""
@@ -19,7 +18,7 @@ def write(sheet: Worksheet, result: BookResult, language: str) -> None:
     line = 3
     for name, value in _facts(result, language):
         put(sheet, line, 1, name, font=HEAD)
-        put(sheet, line, 2, value).alignment = Alignment(horizontal="left")
+        dress(put(sheet, line, 2, value, number="" if isinstance(value, str) else COUNT), alignment=LEFT)
         sheet.merge_cells(start_row=line, start_column=2, end_row=line, end_column=len(WIDTHS))
         folded(sheet, line, {1: WIDTHS[0] - 4, 2: sum(WIDTHS[1:])})
         line += 1
@@ -27,8 +26,15 @@ def write(sheet: Worksheet, result: BookResult, language: str) -> None:
     _weighting(sheet, result, language, line + 1)
     for letter, width in zip("ABCDEFGHIJ", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    on_paper(sheet)
+    on_paper(sheet, foot=foot(result, language))
     sheet.sheet_view.showGridLines = False
+
+
+def foot(result: BookResult, language: str) -> tuple[str, str]:
+    """What stands at the foot of each printed page: the book, and what its numbers may not be taken for."""
+    origin = result.provenance
+    marks = ("SYNTHETIC" if origin.synthetic else "", word("provisional", language) if origin.provisional else "")
+    return text_in(result.title, language), " · ".join(mark for mark in marks if mark)
 
 
 def _facts(result: BookResult, language: str) -> list[tuple[str, str | float]]:
@@ -62,7 +68,7 @@ def _margins(sheet: Worksheet, result: BookResult, language: str, line: int) -> 
             (margin.group, word(margin.status, language), margin.source, margin.date, margin.unit), start=2
         ):
             put(sheet, line, place, value)
-        put(sheet, line, 7, margin.largest_gap, number="0.0E+00")
+        dress(put(sheet, line, 7, margin.largest_gap, number="0.0E+00"), alignment=LEFT)
         folded(sheet, line, {place: WIDTHS[place - 1] - 2 for place in range(1, 8)})
         line += 1
     return line
@@ -86,16 +92,20 @@ def _weighting(sheet: Worksheet, result: BookResult, language: str, line: int) -
         put(sheet, line + 1, place, word(head, language), font=HEAD)
     folded(sheet, line + 1, {place: WIDTHS[place - 1] - 2 for place in range(1, 11)})
     for offset, report in enumerate(result.provenance.weighting, start=line + 2):
-        put(sheet, offset, 1, report.group)
-        put(sheet, offset, 2, report.method)
-        put(sheet, offset, 3, report.iterations)
-        put(sheet, offset, 4, report.largest_gap, number="0.0E+00")
-        put(sheet, offset, 5, report.n, number="#,##0")
-        put(sheet, offset, 6, report.n_effective, number="#,##0")
-        put(sheet, offset, 7, report.kish_deff, number="0.00")
-        put(sheet, offset, 8, report.minimum, number="0.00")
-        put(sheet, offset, 9, report.maximum, number="0.00")
-        put(sheet, offset, 10, word("yes" if report.trimmed else "no", language))
+        facts: tuple[tuple[str | float | None, str], ...] = (
+            (report.group, ""),
+            (report.method, ""),
+            (report.iterations, COUNT),
+            (report.largest_gap, "0.0E+00"),
+            (report.n, COUNT),
+            (report.n_effective, COUNT),
+            (report.kish_deff, "0.00"),
+            (report.minimum, "0.00"),
+            (report.maximum, "0.00"),
+            (word("yes" if report.trimmed else "no", language), ""),
+        )
+        for place, (value, number) in enumerate(facts, start=1):
+            dress(put(sheet, offset, place, value, number=number), alignment=LEFT)
 
 
 def margin_lines(result: BookResult, language: str) -> list[str]:
@@ -104,5 +114,5 @@ def margin_lines(result: BookResult, language: str) -> list[str]:
     for margin in result.provenance.margins:
         label = text_in(margin.label, language) or margin.variable
         group = f" ({margin.group})" if margin.group else ""
-        lines.append(f"{word('margin', language)} {label}{group}: {word(margin.status, language)}")
+        lines.append(named(f"{word('margin', language)} {label}{group}", word(margin.status, language), language))
     return lines

@@ -6,6 +6,7 @@ import io
 import re
 import uuid
 import zipfile
+from dataclasses import asdict
 
 import pytest
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from analysis.books.result import to_json
 from backend.accounts.access import GRANTS, Permission
 from backend.accounts.models import Role
 from backend.jobs import services as jobs
+from exports.services.downloads import Order
 from tests.access.routes import NEEDS
 from tests.access.test_matrix import routes
 from tests.db.analysis import published
@@ -57,7 +59,7 @@ def drawn(study, run):
     """The charts of a run, which are work of their own."""
     for language in LANGUAGES:
         with translation.override("nl"):
-            jobs.run_now("charts", study, {"run": str(run.public_id), "labels": language})
+            jobs.run_now("file", study, asdict(Order("run", str(run.public_id), "charts", language)))
 
 
 def read(client, address, language="nl"):

@@ -1,5 +1,7 @@
 """Models, scales and profiles over the API alone."""
 
+import json
+
 import pytest
 
 from analysis import analysis_selectors
@@ -9,7 +11,7 @@ from tests.db.analysis.test_analyses import MODEL, PROFILES, SCALE
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 
 
-def test_a_model_is_asked_for_computed_and_read_with_its_numbers(ask, made, here, study, release):  # noqa: F811
+def test_a_model_is_asked_for_computed_and_read_with_its_numbers(ask, made, here, study, release, client):  # noqa: F811
     body = {"kind": "model", "spec": MODEL, "release": release}
     result = made(f"{here}/analyses/", body)
     _status, (listed,) = ask(f"{here}/analyses/")
@@ -20,6 +22,9 @@ def test_a_model_is_asked_for_computed_and_read_with_its_numbers(ask, made, here
         each.estimate for each in found.coefficients
     ]
     assert whole["result"]["heading"]["provenance"]["data_hash"]
+    _status, file = ask(f"{here}/analyses/{result['analysis']}/files/", {"form": "json"})
+    sent = b"".join(client.get(file["link"].removeprefix("http://testserver")).streaming_content)
+    assert json.loads(sent)["coefficients"] == whole["result"]["coefficients"]
 
 
 def test_a_specification_that_can_not_be_computed_is_refused_before_a_job(ask, here, release):  # noqa: F811

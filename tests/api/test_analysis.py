@@ -63,7 +63,7 @@ def release(ask, made, here, study, signed_in):
 
 def test_answers_become_a_table_whose_numbers_are_those_of_the_book(ask, made, here, study, release):
     made(f"{here}/releases/{release}/weights/", {"calibration": SMALL})
-    run = made(f"{here}/releases/{release}/books/", {"book": team_book(study)})["run"]
+    run = made(f"{here}/runs/", {"release": release, "book": team_book(study)})["run"]
 
     _status, (listed,) = ask(f"{here}/runs/")
     assert (listed["id"], listed["release"]) == (run, release)
@@ -101,7 +101,7 @@ def test_a_rule_left_out_brings_its_rows_back(made, here, study, release):
 
 
 def test_a_withdrawal_after_the_run_is_told_with_its_tables(ask, made, here, study, release):
-    run = made(f"{here}/releases/{release}/books/", {})["run"]
+    run = made(f"{here}/runs/", {})["run"]
     fieldwork.withdraw(study.public_id, fieldwork.Response.objects.first())
     _status, answer = ask(f"{here}/runs/{run}/tables/1/")
     assert answer["provenance"]["left_since"] == 1
@@ -120,14 +120,16 @@ def test_what_is_asked_twice_is_done_once_and_other_work_must_wait(ask, here, st
 @pytest.mark.parametrize(
     ("tail", "body", "named"),
     [
-        ("weights", {"trim": [1]}, "trim"),
-        ("weights", {"margins": "../secrets"}, "margins"),
-        ("books", {"book": "standard"}, "book"),
+        ("releases/{release}/weights", {"trim": [1]}, "trim"),
+        ("releases/{release}/weights", {"margins": "../secrets"}, "margins"),
+        ("releases/{release}/files", {"form": "xls"}, "form"),
+        ("runs", {"book": "standard"}, "book"),
+        ("books", {"spec": {}}, "title"),
     ],
 )
 def test_a_request_that_can_not_be_done_names_the_member_and_asks_for_nothing(ask, here, release, tail, body, named):
-    status, refusal = ask(f"{here}/releases/{release}/{tail}/", body)
-    assert (status, list(refusal)) == (400, [named])
+    status, refusal = ask(f"{here}/{tail.format(release=release)}/", body)
+    assert (status, refusal["code"], list(refusal["fields"])) == (400, "invalid", [named])
     assert not Job.objects.exclude(state=State.DONE).exists()
 
 
@@ -138,7 +140,7 @@ def test_things_of_another_study_are_not_there(ask, here, study, release, organi
     wanted = [("release", f"releases/{foreign.public_id}/"), ("job", f"jobs/{job.public_id}/")]
     wanted += [("run", f"runs/{uuid.uuid4()}/"), ("run", f"runs/{uuid.uuid4()}/tables/1/")]
     assert [(code, ask(f"{here}/{tail}")[1]["code"]) for code, tail in wanted] == [(code, code) for code, _ in wanted]
-    status, refusal = ask(f"{here}/releases/{release}/books/", {"weights": str(uuid.uuid4())})
+    status, refusal = ask(f"{here}/runs/", {"release": release, "weights": str(uuid.uuid4())})
     assert (status, refusal["code"]) == (404, "scheme")
 
 
@@ -146,7 +148,7 @@ def test_a_session_alone_makes_nothing_without_its_csrf_token(here, study, perso
     client = Client(enforce_csrf_checks=True)
     client.force_login(person("analyst", study))
     answer = client.post(f"{here}/releases/", {}, content_type="application/json")
-    assert (answer.status_code, "CSRF" in answer.json()["detail"]) == (403, True)
+    assert (answer.status_code, "CSRF" in answer.json()["message"]) == (403, True)
     assert not Job.objects.exists()
 
 

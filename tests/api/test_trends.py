@@ -35,7 +35,7 @@ def test_what_can_be_compared_is_told_with_its_reasons(ask, here, waves):
     assert ask(f"{here}/comparability/?release=x&release=y")[0] == 400
 
 
-def test_a_trend_is_asked_for_computed_and_read(ask, here, waves, study, django_capture_on_commit_callbacks):
+def test_a_trend_is_asked_for_computed_and_read(ask, here, waves, study, client, django_capture_on_commit_callbacks):
     body = {
         "releases": waves,
         "tables": ["phone_night", "age"],
@@ -58,6 +58,9 @@ def test_a_trend_is_asked_for_computed_and_read(ask, here, waves, study, django_
     given = [[line["changes"][0]["difference"] for line in row["lines"]] for row in told["table"]["rows"]]
     assert given == [[line.changes[0].difference for line in row.lines] for row in table.rows]
     assert told["table"]["rows"][0]["lines"][0]["changes"][0]["direction"] == "up"
+    _status, file = ask(f"{here}/trends/{made}/files/", {"form": "csv"})
+    sent = b"".join(client.get(file["link"].removeprefix("http://testserver")).streaming_content)
+    assert sent.count(b"\n") > len(table.rows)
 
 
 @pytest.mark.parametrize(

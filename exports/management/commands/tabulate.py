@@ -11,10 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from analysis import charts
 from analysis.books.frames import Table
 from analysis.books.parquet import by_row_group
 from analysis.books.reading import BookInvalid
 from analysis.books.result import BookResult, Provenance
+from analysis.books.result import Table as BookTable
 from analysis.books.spec import load_book, load_design
 from analysis.books.sql import in_duckdb
 from analysis.books.summing import Engine, in_memory
@@ -28,8 +30,20 @@ WRITERS: dict[str, Callable[[BookResult, Path], None]] = {
     ".xlsx": lambda result, path: xlsx.write_book(result, path, result.languages),
     ".csv": tidy_csv.write_book,
     ".json": json_book.write_book,
-    ".html": lambda result, path: html.write_book(result, path, result.languages[0]),
+    ".html": lambda result, path: html.write_book(
+        result, path, result.languages[0], lambda table: _drawn(result, table, result.languages[0])
+    ),
 }
+
+
+def _drawn(result: BookResult, table: BookTable, language: str) -> tuple[bytes, str] | None:
+    """The chart of a table as SVG and in words."""
+    about = charts.Subject(table, charts.siblings(result.tables, table), result.provenance.source)
+    kind = charts.chosen(about)
+    if kind is None:
+        return None
+    words = charts.words(about, language, kind=kind)
+    return charts.canvas(about, language, kind=kind).svg(*words, language), words[1]
 
 
 class Command(BaseCommand):

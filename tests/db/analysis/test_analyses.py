@@ -170,6 +170,13 @@ def test_a_result_stays_and_says_how_many_have_left_when_its_rows_are_erased(stu
     assert analysis_selectors.outcome(row).formula == MODEL["formula"]
 
 
+def file_of(analysis, form, language="nl"):
+    """The path of the file, made."""
+    file = analysis_files.of(analysis, form, language)
+    file.make(releases.silent)
+    return file.path
+
+
 def cells(path):
     return {
         sheet.title: [cell for line in sheet.iter_rows(values_only=True) for cell in line if cell is not None]
@@ -181,7 +188,7 @@ def cells(path):
 def test_files_hold_the_numbers_of_the_page_and_say_synthetic(study, release, language) -> None:
     row = computed(study, "model", MODEL)
     result = analysis_selectors.outcome(row)
-    path = analysis_files.xlsx(row, language)
+    path = file_of(row, "xlsx", language)
     assert "SYNTHETIC" in path.name
     found = cells(path)
     title = {"nl": "Gecorrigeerde percentages", "fr": "Pourcentages ajustés"}[language]
@@ -189,7 +196,7 @@ def test_files_hold_the_numbers_of_the_page_and_say_synthetic(study, release, la
     words = {"nl": "In woorden", "fr": "En mots"}[language]
     assert any("SYNTHETIC" in str(each) for each in found[words])
     assert result.terms[0].sentence[language] in found[words]
-    with analysis_files.csv(row).open(encoding="utf-8") as stream:
+    with file_of(row, "csv").open(encoding="utf-8") as stream:
         lines = list(csv.DictReader(stream))
     odds = [line for line in lines if line["statistic"] == "odds_ratio" and line["category"] == "gender=2"]
     assert [float(line["estimate"]) for line in odds] == [result.coefficients[1].ratio]
@@ -199,12 +206,10 @@ def test_profiles_are_called_exploratory_in_every_file(study, release) -> None:
     row = computed(study, "profiles", PROFILES)
     for language, word in (("nl", "Verkennend"), ("fr", "Exploratoire")):
         assert any(
-            str(each).startswith(word)
-            for sheet in cells(analysis_files.xlsx(row, language)).values()
-            for each in sheet
+            str(each).startswith(word) for sheet in cells(file_of(row, "xlsx", language)).values() for each in sheet
         )
-    assert "exploratory" in analysis_files.csv(row).read_text(encoding="utf-8")
-    assert "Exploratory" in analysis_files.whole(row).read_text(encoding="utf-8")
+    assert "exploratory" in file_of(row, "csv").read_text(encoding="utf-8")
+    assert "Exploratory" in file_of(row, "json").read_text(encoding="utf-8")
 
 
 def test_hidden_numbers_are_in_no_file(study, release) -> None:
@@ -217,8 +222,8 @@ def test_hidden_numbers_are_in_no_file(study, release) -> None:
         place for place, cell in enumerate(result.adjusted.rows[0].cells) if cell.status.startswith("suppressed")
     ]
     assert len(hidden) >= 2
-    text = analysis_files.whole(row).read_text(encoding="utf-8") + analysis_files.csv(row).read_text(encoding="utf-8")
-    numbers = {cell for sheet in cells(analysis_files.xlsx(row, "nl")).values() for cell in sheet}
+    text = file_of(row, "json").read_text(encoding="utf-8") + file_of(row, "csv").read_text(encoding="utf-8")
+    numbers = {cell for sheet in cells(file_of(row, "xlsx", "nl")).values() for cell in sheet}
     for place in hidden:
         secret = open_.adjusted.rows[0].cells[place].estimate
         assert repr(secret) not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ from analysis.books.tabulate import tabulate
 from analysis.models import Book, Run
 from analysis.services import books, charts, releases, weights
 from backend.core.errors import Conflict, Invalid
-from exports.services import downloads
+from exports.services import book_files, data_files
 from tests.db.analysis import fieldwork
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -130,15 +131,22 @@ def test_the_total_is_the_weighted_share_of_the_rows(run) -> None:
         assert row.cells[0].estimate == pytest.approx(wanted, rel=1e-12)
 
 
+def made_file(of: Run | selectors.Release, form: str, language: str = "nl") -> Path:
+    """The path of a file of a run or of a release, made."""
+    file = book_files.of(of, form, language) if isinstance(of, Run) else data_files.of(of, form, language)
+    file.make(releases.silent)
+    return file.path
+
+
 def test_spreadsheet_and_tidy_file_hold_the_numbers_of_the_page(run) -> None:
-    path = downloads.book_xlsx(run, ["nl", "fr"])
+    path = made_file(run, "xlsx", "nl-fr")
     assert path.name == f"wave_release-{run.release.number}_SYNTHETIC_book-{run.pk}.nl-fr.xlsx"
     workbook = load_workbook(path)
     for language, sheet in (("nl", "NL Tabel 1"), ("fr", "FR Tableau 1")):
         row = selectors.table_in(run, 1).rows[0]
         assert workbook[sheet]["A9"].value == row.label[language]
         assert workbook[sheet]["B9"].value == pytest.approx(row.cells[0].estimate, rel=1e-14)
-    with downloads.book_csv(run).open(encoding="utf-8", newline="") as stream:
+    with made_file(run, "csv").open(encoding="utf-8", newline="") as stream:
         lines = list(csv.DictReader(stream))
     estimates = [cell.estimate for *_place, cell in selectors.result(run).cells()]
     assert [float(line["estimate"]) if line["estimate"] else None for line in lines] == estimates
@@ -146,7 +154,7 @@ def test_spreadsheet_and_tidy_file_hold_the_numbers_of_the_page(run) -> None:
 
 def test_microdata_files_hold_the_rows_with_their_weights(run) -> None:
     frame, weight = selectors.frame(run.release), selectors.weights(run.scheme)
-    data, meta = pyreadstat.read_sav(str(downloads.microdata_sav(run.release, "fr")), user_missing=True)
+    data, meta = pyreadstat.read_sav(str(made_file(run.release, "sav", "fr")), user_missing=True)
     for name in frame:
         assert data[name].tolist() == frame[name].tolist()
     np.testing.assert_allclose(data["weight"], weight, rtol=1e-15)
@@ -154,7 +162,7 @@ def test_microdata_files_hold_the_rows_with_their_weights(run) -> None:
     assert meta.missing_ranges["own_phone"] == [{"lo": -7.0, "hi": -1.0}]
     assert "apps" in meta.mr_sets
     assert meta.file_label == "SYNTHETIC"
-    table = pq.read_table(downloads.microdata_parquet(run.release))
+    table = pq.read_table(made_file(run.release, "parquet"))
     assert table.column("own_phone").to_pylist() == frame["own_phone"].tolist()
 
 
@@ -192,7 +200,7 @@ def test_a_book_that_can_not_be_run_is_not_kept(study) -> None:
 def test_weights_and_files_of_an_erased_release_are_gone(study, run) -> None:
     row = fieldwork.Response.objects.filter(study=study.public_id).first()
     path = run.scheme.file
-    taken = [downloads.microdata_sav(run.release), downloads.microdata_parquet(run.release)]
+    taken = [made_file(run.release, "sav"), made_file(run.release, "parquet")]
     fieldwork.withdraw(study.public_id, row)
     releases.supersede(study)
     run.refresh_from_db()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from analysis.services import releases, trend_charts, trends
 from analysis.trends.words import change_text
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Cancelled
-from exports.services import downloads
+from exports.services import trend_files
 from tests.db.analysis import two_waves
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -70,15 +71,21 @@ def test_a_motive_is_kept_and_printed(study, waves) -> None:
     done = trends.run(study, trends.described(waves, spec), releases.silent)
     trend = trends_of.trend_in(study, done["trend"])
     assert trends_of.result(trend).tables[0].motive == motive
-    sheet = load_workbook(downloads.trend_xlsx(trend, ["nl"]))["Tabel 1"]
+    sheet = load_workbook(made_file(trend, "xlsx", "nl"))["Tabel 1"]
     assert any(motive in str(row[0].value) for row in sheet.iter_rows())
     with pytest.raises(Invalid, match="can't be compared"):
         trends.described(waves, {**SPEC, "tables": ["screen_time"], "motives": {"screen_time": motive}})
 
 
+def made_file(trend: Trend, form: str, language: str = "nl") -> Path:
+    file = trend_files.of(trend, form, language)
+    file.make(releases.silent)
+    return file.path
+
+
 def test_the_files_hold_every_number_of_the_result(made) -> None:
     result = trends_of.result(made)
-    with downloads.trend_csv(made).open(encoding="utf-8", newline="") as stream:
+    with made_file(made, "csv").open(encoding="utf-8", newline="") as stream:
         lines = list(csv.DictReader(stream))
     levels = [line for line in lines if line["wave"]]
     changes = [line for line in lines if line["statistic"] == "change"]
@@ -89,8 +96,8 @@ def test_the_files_hold_every_number_of_the_result(made) -> None:
     assert [line["p_adjusted"] for line in changes] == [
         "" if change.adjusted is None else repr(change.adjusted) for line in every for change in line.changes
     ]
-    assert "SYNTHETIC" in downloads.trend_csv(made).name
-    book = load_workbook(downloads.trend_xlsx(made, ["nl", "fr"]))
+    assert "SYNTHETIC" in made_file(made, "csv").name
+    book = load_workbook(made_file(made, "xlsx", "nl-fr"))
     for table in result.tables:
         for prefix in ("NL Tabel", "FR Tableau"):
             row = [cell.value for cell in book[f"{prefix} {table.number}"][10]][1:]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import zipfile
+from dataclasses import asdict
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -20,10 +22,11 @@ from analysis import selectors
 from analysis.books.result import from_json
 from analysis.services import books, releases, weights
 from backend.core.errors import Conflict, Invalid
-from backend.jobs import services as jobs
-from backend.jobs.models import Job
+from backend.jobs.models import Job, State
 from backend.jobs.registry import Cancelled
-from exports.services import downloads
+from backend.jobs.services import perform
+from exports.models import Download
+from exports.services import book_files, data_files, downloads
 from tests.db.analysis import fieldwork
 from tests.db.analysis.test_books import SMALL
 
@@ -86,19 +89,17 @@ def test_the_book_as_a_page_is_in_its_language_and_needs_nothing_else(run, fetch
     assert [tag for tag, _given in tags].count("table") == 2
     assert not any(given.get(place, "#").startswith("http") for _tag, given in tags for place in ("src", "href"))
     assert "Tableau 1" in content.decode()
+    pictures = [given for tag, given in tags if tag == "img"]
+    assert len(pictures) == 2
+    for given in pictures:
+        assert len(str(given["alt"])) > 20
+        kind, _comma, data = str(given["src"]).partition(",")
+        assert kind == "data:image/svg+xml;base64"
+        assert ET.fromstring(base64.b64decode(data)).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314  our own
 
 
-def test_all_charts_come_in_both_forms_with_their_words(run, study, signed_in, fetch) -> None:
-    browser = signed_in("analyst", study)
-    address = reverse("exports:book_charts", args=[study.public_id, run.public_id])
-    asked = browser.get(address, {"language": "nl"})
-    assert asked.status_code == 302, "drawing is work of its own"
-    jobs.run_now("charts", study, {"run": str(run.public_id), "labels": "nl"})
-    done = Job.objects.filter(kind="charts").first()
-    assert done.result == {"charts": 2, "file": f"{address}?language=nl"}
-    assert f'href="{address}?language=nl"' in browser.get(asked["Location"].replace(
-        asked["Location"].rstrip("/").rsplit("/", 1)[1], str(done.public_id))).content.decode()  # fmt: skip
-    name, content = fetch("researcher", "book_charts", language="nl")
+def test_all_charts_come_in_both_forms_with_their_words(run, fetch) -> None:
+    name, content = fetch("analyst", "book_charts", language="nl")
     assert name == f"golf-1_release-1_SYNTHETIC_book-{run.pk}.nl.charts.zip"
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         names = [f"golf-1_release-1_SYNTHETIC_table-00{number}.nl" for number in (1, 2)]
@@ -112,14 +113,13 @@ def test_all_charts_come_in_both_forms_with_their_words(run, study, signed_in, f
                 assert picture.size[0] == 2 * float(root.get("width").removesuffix("pt"))
 
 
-def test_a_drawing_that_is_stopped_leaves_nothing_behind(run, study, settings) -> None:
+def test_a_drawing_that_is_stopped_leaves_nothing_behind(run, settings) -> None:
     def stop(share: float, message: str = "") -> None:
         if share > 0:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        downloads.draw_charts(study, {"run": str(run.public_id), "labels": "fr"}, stop)
-    assert downloads.book_charts(run, "fr") is None
+        book_files.of(run, "charts", "fr").make(stop)
     assert not list((settings.DATA_DIR / "exports").rglob("*.zip"))
 
 
@@ -178,15 +178,75 @@ def test_a_viewer_takes_no_rows_away(run, study, signed_in, settings) -> None:
 def test_a_question_without_a_table_of_per_cents_is_refused(run) -> None:
     for question in ("age", "nothing", "../../etc"):
         with pytest.raises(Invalid):
-            downloads.microdata_csv(run.release, question=question)
+            data_files.of(run.release, "csv", question=question)
 
 
 def test_an_erased_release_leaves_no_file_of_rows(run, study, settings) -> None:
-    downloads.microdata_csv(run.release)
-    downloads.microdata_dta(run.release)
+    for form in data_files.FORMS:
+        data_files.of(run.release, form).make(releases.silent)
     fieldwork.withdraw(study.public_id, fieldwork.Response.objects.filter(study=study.public_id).first())
     releases.supersede(study)
     run.release.refresh_from_db()
     assert not [path for path in (settings.DATA_DIR / "exports" / "data").rglob("*") if path.is_file()]
     with pytest.raises(Conflict):
-        downloads.microdata_csv(run.release)
+        data_files.of(run.release, "csv")
+
+
+def test_what_lasts_is_made_by_a_job_whose_page_gives_the_file(run, study, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr(data_files, "MANY_VALUES", 0)
+    browser = signed_in("analyst", study)
+    address = reverse("exports:sav", args=[study.public_id, run.release.public_id]) + "?language=fr"
+    asked = browser.get(address)
+    waiting = browser.get(asked.url).content.decode()
+    assert ("progress" in waiting, address in waiting) == (True, False)
+    again = browser.get(address)
+    assert again.url == asked.url, "asked twice, made once"
+    perform(Job.objects.get(kind="file").pk)
+    page = browser.get(asked.url).content.decode()
+    assert "golf-1_release-1_SYNTHETIC.fr.sav" in page
+    assert address in page
+    sent = browser.get(address)
+    assert sent["Content-Disposition"] == 'attachment; filename="golf-1_release-1_SYNTHETIC.fr.sav"'
+    assert b"".join(sent.streaming_content).startswith(b"$FL2")
+
+
+def test_two_slow_files_are_made_beside_each_other(run, study, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr(data_files, "MANY_VALUES", 0)
+    browser = signed_in("analyst", study)
+    for name in ("sav", "dta"):
+        browser.get(reverse(f"exports:{name}", args=[study.public_id, run.release.public_id]))
+    assert [job.params["form"] for job in Job.objects.filter(kind="file").order_by("pk")] == ["sav", "dta"]
+
+
+def test_a_job_that_is_stopped_leaves_no_file(run, study, settings, monkeypatch) -> None:
+    job = Job.objects.create(
+        kind="file", study=study, params=asdict(downloads.Order("release", str(run.release.public_id), "dta"))
+    )
+    job.cancel_asked = True
+    job.save()
+    perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.CANCELLED
+    assert not list((settings.DATA_DIR / "exports" / "data").rglob("*.dta"))
+
+
+def test_a_job_tells_how_far_it_is_and_never_goes_back(run) -> None:
+    for form in data_files.FORMS:
+        shares: list[float] = []
+        data_files.of(run.release, form).make(lambda share, _message="", told=shares: told.append(share))
+        assert shares == sorted(shares)
+        assert shares[-1] == 1.0
+
+
+def test_each_file_that_leaves_is_written_down_for_those_who_protect(run, study, fetch, client, person) -> None:
+    name, content = fetch("analyst", "csv")
+    client.force_login(person("researcher", study))
+    fetch_book = client.get(reverse("exports:book_csv", args=[study.public_id, run.public_id]))
+    fetch_book.close()
+    client.force_login(person("officer", study))
+    lines = [(line.file, line.size, line.microdata, str(line.person), line.way) for line in Download.objects.all()]
+    assert lines[1] == (name, len(content), True, "Analyst", "page")
+    assert lines[0][2:] == (False, "Researcher", "page")
+    page = client.get(reverse("exports:leaving", args=[study.public_id])).content.decode()
+    assert name in page
+    assert "Analyst" in page

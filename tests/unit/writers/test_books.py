@@ -38,7 +38,7 @@ def test_every_estimate_stands_in_its_cell_with_a_per_cent_format(tmp_path: Path
                 assert written.fill.patternType == "lightUp"
             else:
                 assert written.value == cell.estimate
-                assert written.number_format == "0.0%"
+                assert written.number_format == xlsx.PERCENT
             assert (sheet.cell(line, 3 + 2 * place).value or "") == cell.letters
     assert [sheet.cell(xlsx.HEAD_ROWS + 5, 2 + 2 * place).value for place in range(7)] == [
         base.n for base in result.tables[0].bases

@@ -31,6 +31,24 @@ def test_every_sheet_prints_lying_down_and_as_wide_as_the_paper(tmp_path: Path) 
         assert sheet.page_setup.fitToHeight == 0
 
 
+def test_every_page_says_its_number_its_book_and_what_it_is_not(tmp_path: Path) -> None:
+    for sheet in sheets(tmp_path):
+        assert sheet.oddFooter.center.text == "&P / &N"
+        assert sheet.oddFooter.left.text == books.book().title["nl"]
+        assert "SYNTHETIC" in sheet.oddFooter.right.text
+
+
+def test_a_column_is_as_wide_as_its_longest_word(tmp_path: Path) -> None:
+    result = books.book(1)
+    block = result.tables[0].blocks[1]
+    long = replace(block.columns[0], label={"nl": "Wetenschapsonderwijs nu"})
+    table = replace(result.tables[0], blocks=(replace(block, columns=(long, *block.columns[1:])),))
+    xlsx.write_book(replace(result, tables=(table,)), tmp_path / "book.xlsx", ["nl"])
+    sheet = load_workbook(tmp_path / "book.xlsx")["Tabel 1"]
+    assert sheet.column_dimensions["B"].width > len("Wetenschapsonderwijs") * 1.1
+    assert sheet.column_dimensions["D"].width == xlsx.NUMBER_WIDTH
+
+
 def test_a_long_label_is_folded_in_a_row_high_enough(tmp_path: Path) -> None:
     found = {sheet.title: sheet for sheet in sheets(tmp_path)}
     for title, place, width in (("Tabel 1", "A9", xlsx.LABEL_WIDTH), ("Inhoud", "B7", 70)):

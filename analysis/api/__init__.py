@@ -1,0 +1,1 @@
+"""What the API reads and makes of releases and table books."""
