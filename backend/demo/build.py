@@ -33,6 +33,7 @@ PEOPLE = {
     "owner@demo.example": ("Noor", Role.OWNER),
     "teacher@demo.example": ("Karim", Role.FIELDWORKER),
     "analyst@demo.example": ("Élise", Role.ANALYST),
+    "partner@demo.example": ("Saskia", Role.VIEWER),
 }
 NAME = {
     "nl": "SYNTHETIC wave: kinderen online",
@@ -70,10 +71,19 @@ def build(say: Say, *, schools_share: float = 1.0, live: bool = True) -> Study:
     earlier.bring(made)
     for kind in ("release", "weights", "book"):
         jobs.run_now(kind, made, {})
+    publish(made)
     earlier.follow(made)
     if live:
         open_live(made, wave)
     return made
+
+
+def publish(made: Study) -> None:
+    """The standard book leaves the team, so that the partner has tables to read."""
+    run = analysis.latest_run(made)
+    owner = User.objects.get(email="owner@demo.example")
+    if run is not None:
+        jobs.run_now("publication", made, {"run": str(run.public_id), "audience": "partner", "by": owner.pk})
 
 
 @transaction.atomic
