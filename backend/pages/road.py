@@ -161,7 +161,14 @@ def acts(study: Study, progress: surveys.Progress, granted: frozenset[Permission
     todo += [Act(act.title, act.text, act.button, act.url) for act in waiting]
     if Permission.ANALYSE in granted:
         todo += analyst_acts(study, progress)
+    elif run := analysis.latest_run(study):
+        todo.append(reading(study, run))
     return todo
+
+
+def reading(study: Study, run: analysis.Run) -> Act:
+    here = reverse("analysis:run", args=[study.public_id, run.public_id])
+    return Act(_("Read the table book"), _("Every question against its banner, with uncertainty."), _("Read"), here)
 
 
 def analyst_acts(study: Study, progress: surveys.Progress) -> list[Act]:
@@ -176,10 +183,9 @@ def analyst_acts(study: Study, progress: surveys.Progress) -> list[Act]:
             Act(_("Weigh and tabulate"), _("The newest release has no table book yet."), _("To the release"), here)
         ]
     if run:
-        here = reverse("analysis:run", args=[study.public_id, run.public_id])
         own = reverse("analysis:book_new", args=[study.public_id])
         return [
-            Act(_("Read the table book"), _("Every question against its banner, with uncertainty."), _("Read"), here),
+            reading(study, run),
             Act(_("Make your own table book"), _("Choose questions, columns and children yourself."), _("Begin"), own),
         ]
     return []
