@@ -9,7 +9,7 @@ import pandas as pd
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict
-from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
+from surveys.engine.codebook import Category, Codebook, MultipleSet, Text, Variable
 
 NOT_ASKED = -1
 
@@ -48,9 +48,19 @@ def merge(parts: Sequence[Part]) -> Merged:
             names = dict.fromkeys((*known_set.variables, *every.variables))
             sets[every.name] = replace(known_set, variables=tuple(names))
     frame = pd.concat([part.frame.reindex(columns=list(variables), fill_value=NOT_ASKED) for part in parts])
-    title, source = parts[0].codebook.title, ", ".join(dict.fromkeys(part.codebook.source for part in parts))
-    codebook = Codebook(title, tuple(variables.values()), tuple(sets.values()), source)
+    source = ", ".join(dict.fromkeys(part.codebook.source for part in parts))
+    codebook = Codebook(_titled(parts), tuple(variables.values()), tuple(sets.values()), source)
     return Merged(frame.reset_index(drop=True), codebook, tuple(dict.fromkeys(reworded)))
+
+
+def _titled(parts: Sequence[Part]) -> Text:
+    """The titles of all instruments, each once, per language."""
+    titles = [part.codebook.title for part in parts]
+    languages = dict.fromkeys(language for title in titles for language in title)
+    return {
+        language: " · ".join(dict.fromkeys(title[language] for title in titles if title.get(language)))
+        for language in languages
+    }
 
 
 def _wording(variable: Variable) -> object:
