@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 # A slow machine is no fault of the code: property tests are bounded by their number of examples, not by a clock.
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items):
 def own_keys(settings, tmp_path_factory):
     """Each test has its own keys outside the databases, as each installation has."""
     settings.KEYS_DIR = tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request leaves its language active in the thread; each test begins in that of the settings."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

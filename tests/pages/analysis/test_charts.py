@@ -33,7 +33,7 @@ def page(client, signed_in, study, settings, tmp_path):
     releases.make(study)
     book = books.save_book(study=study, title={"nl": "Proef", "fr": "Essai"}, spec=SPEC)
     run = selectors.run_in(study, books.run(study, {"book": str(book.public_id)}, releases.silent)["run"])
-    browser = signed_in("viewer")
+    browser = signed_in("analyst")
 
     def get(name, number, language="nl", **query):
         browser.cookies["django_language"] = language
