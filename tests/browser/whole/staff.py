@@ -74,16 +74,25 @@ class Staff:
             pass
         return self.count()
 
-    def download(self, address: str, folder: Path) -> Path:
-        """The file behind the link whose address ends so, in whatever menu it stands."""
+    def download(self, address: str, folder: Path, *, made: bool = False) -> Path:
+        """The file behind the link whose address ends so, in whatever menu it stands. made: a large file, which a job makes
+        first; its page then offers it, and leads back.
+        """
         link = self.page.locator(f'a[href$="{address}"]')
         folded = self.main.locator("details.menu:not([open])", has=link)
         if folded.count():
             folded.locator("summary").click()
+        before = self.page.url
+        if made:
+            self.main.locator(link).click()
+            link = self.page.locator(".btn-main[autofocus]")
+            expect(link).to_be_visible(timeout=JOB_MS)
         with self.page.expect_download() as waiting:
             self.main.locator(link).click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
+        if made:
+            self.page.goto(before)
         return path
 
     def release(self) -> None:

@@ -48,7 +48,8 @@ def add(page: Page, words: str, *names: str, act: str) -> None:
         page.locator("#q").fill(words)
     for name in names:
         page.locator(f"#entries input[value={name}]").check()
-    page.locator(f'button[value="{act}"]').click()
+    with page.expect_response(lambda answer: "/books/universe/" in answer.url):  # asked once the new form listens
+        page.locator(f'button[value="{act}"]').click()
     expect(page.locator(f"#entries input[value={names[0]}]")).not_to_be_checked()
 
 

@@ -105,7 +105,7 @@ def test_from_the_sitting_to_the_files(
     assert in_dutch == in_french
     for language in QUESTION:
         the_spreadsheet_is_the_page(
-            staff.download(f"book.xlsx?language={language}", tmp_path), language, shown[language]
+            staff.download(f"book.xlsx?language={language}", tmp_path, made=True), language, shown[language]
         )
     staff.up("Standard")
     staff.up("Version figée 1")

@@ -242,7 +242,7 @@ def test_each_file_that_leaves_is_written_down_for_those_who_protect(run, study,
     name, content = fetch("analyst", "csv")
     client.force_login(person("researcher", study))
     fetch_book = client.get(reverse("exports:book_csv", args=[study.public_id, run.public_id]))
-    fetch_book.close()
+    b"".join(fetch_book.streaming_content)
     client.force_login(person("officer", study))
     lines = [(line.file, line.size, line.microdata, str(line.person), line.way) for line in Download.objects.all()]
     assert lines[1] == (name, len(content), True, "Analyst", "page")
