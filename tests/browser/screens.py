@@ -62,6 +62,7 @@ def staff(browser: Browser, address: str, password: str) -> None:
             shoot(page, "tablets", size, language)
             analyst(page, study, size, language)
             editor(page, study, size, language)
+            waves(page, study, size, language)
             page.context.close()
 
 
@@ -87,6 +88,16 @@ def analyst(page: Page, study: str, size: str, language: str) -> None:
     page.goto(page.url.replace(f"tables/{TABLE}/", f"tables/{WITH_HIDDEN}/"))
     page.locator(".hid .cell").first.click()
     shoot(page, "table-hidden", size, language)
+
+
+def waves(page: Page, study: str, size: str, language: str) -> None:
+    """What changed since the wave before, and the way to models, scales and profiles."""
+    page.goto(study + "trends/")
+    page.locator("main .studies a, main .todo a, main li a").first.click()
+    page.locator("main a[href*='/tables/']").first.click()
+    shoot(page, "trend", size, language)
+    page.goto(study + "analyses/")
+    shoot(page, "analyses", size, language)
 
 
 def editor(page: Page, study: str, size: str, language: str) -> None:
