@@ -25,6 +25,7 @@ from analysis.books.tally import Held
 from analysis.books.weighting import plan
 from analysis.disclosure import attack
 from analysis.disclosure.policy import POLICIES
+from benchmarks.wave import demo_wave
 from surveys.engine.codebook import Codebook
 
 AUDIENCES = ("partner", "public", "child")
@@ -42,22 +43,16 @@ def run() -> list[dict[str, Any]]:
 
 
 def demo() -> tuple[Any, Codebook, DesignSpec, BookSpec]:
-    """Rows, codebook, design and standard book of the demo's release."""
+    """Rows, codebook, design and standard book of the demo's wave, as its release holds them before cleaning."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-    import django  # noqa: PLC0415  the demo lives in the database, the method does not
+    import django  # noqa: PLC0415  the standard book lives beside the models; no database is asked
 
     django.setup()
-    from analysis import selectors  # noqa: PLC0415
+    from analysis.design import SPEC  # noqa: PLC0415
     from analysis.services.books import default_spec  # noqa: PLC0415
-    from backend.demo import build  # noqa: PLC0415
 
-    study = build.study()
-    if study is None:
-        raise SystemExit("There is no demo here. Make one first: manage.py demo")
-    release = selectors.release_for(study, None)
-    codebook = selectors.codebook(release)
-    design = parse_design(dict(release.manifest["design"]))
-    return selectors.frame(release), codebook, design, parse_book(default_spec(codebook))
+    frame, codebook = demo_wave()
+    return frame, codebook, parse_design(dict(SPEC)), parse_book(default_spec(codebook))
 
 
 def decision(frame: Any, codebook: Codebook, design_spec: DesignSpec, spec: BookSpec) -> Decision:
