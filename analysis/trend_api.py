@@ -19,12 +19,12 @@ from analysis import trend_selectors as trends_of
 from analysis.services import trends as services
 from analysis.trend_access import trend_for
 from analysis.trend_selectors import Trend
-from analysis.trends.comparability import dropped, remarks
 from analysis.trends.result import FORMAT, TrendResult
-from analysis.trends.verdicts import Comparison, Judgement
 from backend.accounts.access import Permission, study_for
 from backend.core.errors import Invalid
 from backend.jobs.api import JobOutput, asked
+from surveys.engine.comparing.comparability import dropped, remarks
+from surveys.engine.comparing.verdicts import Comparison, Judgement
 
 
 def waves_of(request: Request, ids: Sequence[uuid.UUID]) -> list[services.Chosen]:

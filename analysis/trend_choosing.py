@@ -11,10 +11,10 @@ from analysis.book_presenting import CORRECTIONS
 from analysis.books.result import text_in
 from analysis.trend_forms import Choice, columned, suggested, tabled
 from analysis.trends.compute import reasons
-from analysis.trends.questions import Question
-from analysis.trends.reasons import ASPECTS, TONGUES
-from analysis.trends.verdicts import Asked, Comparison
 from backend.core.errors import DomainError
+from surveys.engine.comparing.questions import Question
+from surveys.engine.comparing.reasons import ASPECTS, TONGUES
+from surveys.engine.comparing.verdicts import Asked, Comparison
 
 AUDIENCES: dict[str, Callable[[], str]] = {
     "team": lambda: _("the team"),

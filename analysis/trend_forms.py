@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from analysis.services import trends as services
 from analysis.services.books import BANNER_CONCEPTS
-from analysis.trends.verdicts import Comparison
 from backend.core.text import in_language
+from surveys.engine.comparing.verdicts import Comparison
 
 AUDIENCES = ("team", "partner", "public", "child")
 CORRECTIONS = ("holm", "bonferroni", "none")

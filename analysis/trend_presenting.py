@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from analysis.books.result import Base, Cell, Statistic, Text, text_in
 from analysis.cell_words import HIDDEN, figure, interval
 from analysis.presenting import number_format
-from analysis.trends import normal
 from analysis.trends.result import Change, Line, Row, Table, TrendResult
 from analysis.trends.words import change_text, labelled, motive_text, signed
+from surveys.engine.comparing import normal
 
 MARKS = {"up": "▲", "down": "▼", "unclear": "", "": ""}
 FEW = 3

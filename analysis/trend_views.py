@@ -18,8 +18,6 @@ from analysis.services import trend_charts
 from analysis.services import trends as services
 from analysis.trend_access import trend_for
 from analysis.trend_selectors import Trend
-from analysis.trends.comparability import dropped, remarks
-from analysis.trends.verdicts import Comparison
 from analysis.views import asker, language, may
 from backend.accounts import access
 from backend.accounts.access import Permission
@@ -27,6 +25,8 @@ from backend.accounts.models import Study, User
 from backend.core.errors import DomainError
 from backend.jobs import services as jobs
 from backend.jobs.selectors import unfinished
+from surveys.engine.comparing.comparability import dropped, remarks
+from surveys.engine.comparing.verdicts import Comparison
 
 
 @login_required

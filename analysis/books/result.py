@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-Text = dict[str, str]
+from surveys.engine.codebook import Text as Text
+from surveys.engine.codebook import text_in as text_in
+
 Status = Literal["shown", "flagged", "suppressed_primary", "suppressed_complementary"]
 Statistic = Literal["column_percent", "row_percent", "total", "mean", "median"]
 Chart = Literal["dots", "bars", "diverging", "grid", "pyramid", "multiples"]
@@ -276,11 +278,3 @@ def _parts(kind: Any) -> dict[str, Any]:
     """field -> type; a book holds tens of thousands of cells, so each class is read once."""
     hints = get_type_hints(kind)
     return {part.name: hints[part.name] for part in fields(kind)}
-
-
-def text_in(text: Text, language: str) -> str:
-    """The text in a language, else in its main language (`nl` for `nl-easy`), else English, Dutch, French, else any."""
-    for candidate in (language, language.split("-", maxsplit=1)[0], "en", "nl", "fr"):
-        if text.get(candidate):
-            return text[candidate]
-    return next((value for value in text.values() if value), "")

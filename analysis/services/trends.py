@@ -22,17 +22,17 @@ from analysis.models import Release, Trend, TrendWave, WeightingScheme, folder
 from analysis.services import provenance, samples
 from analysis.services.books import short_labels
 from analysis.services.weights import refused
-from analysis.trends.comparability import compare
 from analysis.trends.compute import followed, trend
 from analysis.trends.result import TrendResult, Wave, to_json
 from analysis.trends.sides import WaveData
 from analysis.trends.spec import parse_trend
-from analysis.trends.verdicts import Asked, Comparison
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
 from surveys import selectors as surveys
 from surveys.engine.codebook import Codebook
+from surveys.engine.comparing.comparability import compare
+from surveys.engine.comparing.verdicts import Asked, Comparison
 from surveys.engine.forms import NOT_ASKED
 
 MOST_WAVES = 6

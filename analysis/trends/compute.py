@@ -10,12 +10,12 @@ from analysis.books.result import Block, BookResult, Cell, Column, Text
 from analysis.kernel.errors import gettext_noop
 from analysis.trends import words
 from analysis.trends.changes import Combine, drafted, finished, independent
-from analysis.trends.comparability import compare, dropped, remarks
 from analysis.trends.overlap import Joint, Stack, joint, stacked
 from analysis.trends.result import LeftOut, Line, Row, Table, TrendResult, Wave
 from analysis.trends.sides import Chosen, Side, WaveData, sides
 from analysis.trends.spec import TrendSpec
-from analysis.trends.verdicts import Asked, Comparison
+from surveys.engine.comparing.comparability import compare, dropped, remarks
+from surveys.engine.comparing.verdicts import Asked, Comparison
 
 Progress = Callable[[int, int], None]
 

@@ -13,10 +13,10 @@ from analysis.books.result import Base, Block, BookResult, Cell, Column, Table
 from analysis.books.spec import BannerSpec, BookSpec, DesignSpec, TableSpec
 from analysis.books.tabulate import tabulate
 from analysis.disclosure.policy import Policy
-from analysis.trends.questions import Question
 from analysis.trends.result import Wave
 from analysis.trends.spec import TrendSpec
 from surveys.engine.codebook import Codebook
+from surveys.engine.comparing.questions import Question
 
 Tick = Callable[[], None]
 Keys = Mapping[str, str]

@@ -16,6 +16,15 @@ from surveys.engine.structure import Derived, Field, Questionnaire
 Text = dict[str, str]
 """Language or track -> text."""
 
+
+def text_in(text: Text, language: str) -> str:
+    """The text in a language, else in its main language (`nl` for `nl-easy`), else English, Dutch, French, else any."""
+    for candidate in (language, language.split("-", maxsplit=1)[0], "en", "nl", "fr"):
+        if text.get(candidate):
+            return text[candidate]
+    return next((value for value in text.values() if value), "")
+
+
 FREE_TEXT = "text"
 """The type of variables in a child's own words: releases and exports leave them out."""
 

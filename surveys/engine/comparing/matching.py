@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.trends.questions import Question
+from surveys.engine.comparing.questions import Question
 
 
 def matches(reference: Mapping[str, Question], other: Mapping[str, Question]) -> dict[str, str]:

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analysis.books.result import Text
-from analysis.trends.questions import Question
-from surveys.engine.codebook import Codebook
+from surveys.engine.codebook import Codebook, Text
+from surveys.engine.comparing.questions import Question
 
 State = Literal["note", "changed"]
 Verdict = Literal["comparable", "note", "different"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.books.result import Text
-from analysis.trends import normal
-from analysis.trends.questions import Answer, Question
-from analysis.trends.reasons import EVERYONE, listed, reason, tongues
-from analysis.trends.verdicts import Aspect
+from surveys.engine.codebook import Text
+from surveys.engine.comparing import normal
+from surveys.engine.comparing.questions import Answer, Question
+from surveys.engine.comparing.reasons import EVERYONE, listed, reason, tongues
+from surveys.engine.comparing.verdicts import Aspect
 
 FORMS: dict[str, Text] = {
     "single": {"nl": "één antwoord", "fr": "réponse unique", "en": "single answer"},

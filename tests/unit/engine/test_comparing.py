@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.trends.comparability import compare, dropped, remarks
-from analysis.trends.verdicts import Asked
 from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
+from surveys.engine.comparing.comparability import compare, dropped, remarks
+from surveys.engine.comparing.verdicts import Asked
 
 TEXT = {"nl": "Heb je een eigen gsm?", "fr": "As-tu un GSM à toi\u202f?"}
 YES, NO = {"nl": "ja", "fr": "oui"}, {"nl": "nee", "fr": "non"}

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.books.result import Text
-from analysis.trends import normal
-from analysis.trends.judging import judged
-from analysis.trends.matching import matches
-from analysis.trends.questions import Question, questions
-from analysis.trends.reasons import listed, reason
-from analysis.trends.verdicts import Asked, Aspect, Comparison, Judgement
-from surveys.engine.codebook import Category, Codebook
+from surveys.engine.codebook import Category, Codebook, Text
+from surveys.engine.comparing import normal
+from surveys.engine.comparing.judging import judged
+from surveys.engine.comparing.matching import matches
+from surveys.engine.comparing.questions import Question, questions
+from surveys.engine.comparing.reasons import listed, reason
+from surveys.engine.comparing.verdicts import Asked, Aspect, Comparison, Judgement
 
 BANDS, MODE, COMMUNITY = "grade_band", "mode", "community"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from surveys.engine.codebook import FREE_TEXT, Codebook, MultipleSet, Variable
+from surveys.engine.codebook import FREE_TEXT, Codebook, MultipleSet, Text, Variable
 
-Text = dict[str, str]
 MOST_CATEGORIES = 60
 """A list of more answers is a register, not a scale."""
 

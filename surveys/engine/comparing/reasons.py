@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.books.result import Text, text_in
+from surveys.engine.codebook import Text, text_in
 
 LANGUAGES = ("nl", "fr", "en")
 TONGUES: dict[str, Text] = {
