@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from backend.accounts.access import Permission, permissions_in, study_for
 from backend.accounts.models import Study, User
 from surveys import reading, selectors
+from surveys.engine import shape
 from surveys.forms import DocumentForm, WaveForm
 from surveys.services import questionnaires as services
 from surveys.services import waves
@@ -85,6 +86,7 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
         "page": reading.page(one.document),
         "findings": () if one.published_at else reading.findings(services.findings_in(one.document), one.document),
         "may_design": may(request, found, Permission.DESIGN),
+        "may_write": not one.published_at and shape.holds(one.document),
     }
     return render(request, "surveys/version.html", context)
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from surveys import design_views, paper_views, sitting_views
+from surveys.editor import views as editor
 
 app_name = "surveys"
 SITTING = "sittings/<uuid:sitting>/"
+EDIT = "versions/<uuid:version>/edit/"
 urlpatterns = [
     path("waves/add/", design_views.wave_add, name="wave-add"),
     path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
@@ -12,6 +14,8 @@ urlpatterns = [
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
+    path(EDIT, editor.editor, name="editor"),
+    path(f"{EDIT}outline/", editor.outline, name="editor-outline"),
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
     path(SITTING, sitting_views.sitting, name="sitting"),

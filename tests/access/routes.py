@@ -23,6 +23,8 @@ NEEDS = {
     "surveys:version-add": {"get": "design", "post": "design"},
     "surveys:version": {"get": "view"},
     "surveys:publish": {"post": "design"},
+    "surveys:editor": {"get": "design"},
+    "surveys:editor-outline": {"get": "design"},
     "surveys:sittings": {"get": "fieldwork"},
     "surveys:plan": {"post": "fieldwork"},
     "surveys:sitting": {"get": "fieldwork"},
