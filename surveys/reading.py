@@ -24,6 +24,7 @@ TYPES = {
     "text": _("short text"),
     "card": _("card"),
     "assent": _("assent"),
+    "draw": _("draw"),
 }
 
 

@@ -89,6 +89,9 @@ def answers(group: Group, rng: np.random.Generator) -> list[dict[str, Any]]:
     draw = Draw(group, children, school, rng)
     columns: Columns = {}
     for name, field in asked_of.fields.items():
+        if field.item.drawn:
+            columns[name] = [int(code) for code in rng.choice(sorted(field.form.names.values()), size=len(children))]
+            continue
         columns[name] = _column(field, draw, columns)
         _blank(columns[name], name, field.item, draw)
     return [_finished(child, asked_of, columns, group, rng) for child in range(len(children))]
@@ -298,7 +301,8 @@ def _finished(
     if style in {"stopped", "late"}:
         low, high = (0.05, 0.25) if style == "stopped" else (0.60, 0.95)
         for name in names[int(rng.uniform(low, high) * len(names)) :]:
-            given[name] = NOT_REACHED
+            if not asked_of.fields[name].item.drawn:
+                given[name] = NOT_REACHED
     shown = routing.asked(asked_of, given)
     return {name: value for name, value in given.items() if name in shown}
 
@@ -313,6 +317,8 @@ def _straight(given: dict[str, Any], asked_of: Questionnaire) -> None:
 def _hurried(given: dict[str, Any], asked_of: Questionnaire, rng: np.random.Generator) -> None:
     """Anything, fast: a random answer where one tap is enough, nothing where it takes more."""
     for name, field in asked_of.fields.items():
+        if field.item.drawn:
+            continue
         if field.item.type in {"number", "text", "multiple"} or field.other_of is not None:
             given[name] = SKIPPED
         else:

@@ -89,9 +89,6 @@ def _schema_finding(error: ValidationError) -> Iterator[Finding]:
     expected: Any = error.validator_value
     if keyword == "required":
         yield from (Finding("schema-required", where, {"name": name}) for name in expected if name not in value)
-    elif keyword == "dependentRequired":
-        missing = {name for names in expected.values() for name in names} - set(value)
-        yield from (Finding("schema-required", where, {"name": name}) for name in sorted(missing))
     elif keyword == "additionalProperties":
         schema: Any = error.schema
         unknown = sorted(set(value) - set(schema["properties"]))
@@ -116,7 +113,7 @@ def _categories(data: Mapping[str, Any]) -> tuple[Category, ...]:
     return tuple(Category(**category) for category in data.get("categories", ()))
 
 
-def _item(data: Mapping[str, Any]) -> Item:
+def _item(data: Mapping[str, Any], within: str) -> Item:
     values = {key: value for key, value in data.items() if key not in {"categories", "rows", "bounds", "ask_tree"}}
     values.setdefault("measure", BY_NAME[data["type"]].measure)
     return Item(
@@ -124,6 +121,7 @@ def _item(data: Mapping[str, Any]) -> Item:
         categories=_categories(data),
         rows=tuple(Row(**row) for row in data.get("rows", ())),
         bounds=Bounds(**data.get("bounds", {})),
+        within=within,
     )
 
 
@@ -133,11 +131,22 @@ def _derived(data: Mapping[str, Any]) -> Derived:
     return Derived(**values, categories=_categories(data), rule=rule)
 
 
+def _module(data: Mapping[str, Any], draw: Mapping[str, Any]) -> Module:
+    forms = tuple(data.get("forms", ()))
+    within = _within(forms, draw) if forms and draw else ""
+    return Module(data["name"], data["title"], tuple(_item(item, within) for item in data["items"]), forms)
+
+
+def _within(forms: tuple[int, ...], draw: Mapping[str, Any]) -> str:
+    """The forms of a module as a condition, so that routing, reach and the codebook need to know nothing of forms."""
+    named = [f'"{category["name"]}"' for category in draw.get("categories", ()) if category["code"] in forms]
+    return f"{draw['variable']} in ({', '.join(named)})"
+
+
 def _questionnaire(data: Mapping[str, Any]) -> Questionnaire:
-    modules = tuple(
-        Module(module["name"], module["title"], tuple(_item(item) for item in module["items"]))
-        for module in data["modules"]
-    )
+    items = [item for module in data["modules"] for item in module["items"]]
+    draw: dict[str, Any] = next((item for item in items if item["variable"] == data.get("draw")), {})
+    modules = tuple(_module(module, draw) for module in data["modules"])
     return with_steps(
         Questionnaire(
             name=data["name"],
@@ -147,6 +156,7 @@ def _questionnaire(data: Mapping[str, Any]) -> Questionnaire:
             derived=tuple(_derived(derived) for derived in data.get("derived", ())),
             steps=(),
             concepts=data.get("concepts", {}),
+            draw=data.get("draw", ""),
         )
     )
 
@@ -167,6 +177,7 @@ def _structure(questionnaire: Questionnaire) -> Iterator[Finding]:
         for line, (code, _) in enumerate(derived.rule):
             if code not in codes:
                 yield Finding("rule-code", f"{place}.rule[{line}]", {"given": code, "variable": derived.variable})
+    yield from checks.forms(questionnaire)
     yield from checks.names(questionnaire)
 
 

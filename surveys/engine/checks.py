@@ -76,6 +76,27 @@ def characters(data: Any, where: str = "") -> Iterator[Finding]:
             yield from characters(value, f"{where}[{index}]")
 
 
+def forms(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Modules for some forms only follow one draw, which comes before them."""
+    draw = next((item for item in questionnaire.items if item.drawn and item.variable == questionnaire.draw), None)
+    if questionnaire.draw and draw is None:
+        yield Finding("draw-unknown", "draw", {"name": questionnaire.draw})
+    known = {category.code for category in draw.categories} if draw else set()
+    passed = False
+    for index, module in enumerate(questionnaire.modules):
+        where = f"modules[{index}].forms"
+        if module.forms and not questionnaire.draw:
+            yield Finding("forms-without-draw", where)
+        elif module.forms and draw:
+            unknown = [code for code in module.forms if code not in known]
+            yield from (
+                Finding("forms-unknown", where, {"variable": draw.variable, "given": code}) for code in unknown
+            )
+            if not passed:
+                yield Finding("forms-before-draw", where, {"variable": draw.variable})
+        passed = passed or draw in module.items
+
+
 def names(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Names of items, rows and derived variables are unique and usable; so are the columns they become."""
     seen: dict[str, str] = {}

@@ -27,11 +27,7 @@ def compile_logic(draft: Questionnaire) -> tuple[Questionnaire, list[Finding]]:
     compiles."""
     asking, deriving = _scopes(draft)
     findings: list[Finding] = []
-    trees = {
-        step.item.variable: _compile(step.item.ask_if, f"{place}.ask_if", asking, findings)
-        for place, step in _placed(draft)
-        if step.item.ask_if
-    }
+    trees = {step.item.variable: _asking(step, place, asking, findings) for place, step in _placed(draft)}
     derived = tuple(
         replace(
             each,
@@ -76,6 +72,14 @@ def _placed(questionnaire: Questionnaire) -> Iterator[tuple[str, Step]]:
             yield f"modules[{m}].items[{i}]", next(steps)
 
 
+def _asking(step: Step, place: str, scope: _Scope, findings: list[Finding]) -> Tree:
+    """The condition of a step with that of its module's forms before it; None when it is always asked."""
+    parts = [
+        _compile(text, f"{place}.ask_if", scope, findings) for text in (step.item.within, step.item.ask_if) if text
+    ]
+    return ["and", *parts] if len(parts) == 2 else parts[0] if parts else None
+
+
 def _compile(text: str, where: str, scope: _Scope, findings: list[Finding]) -> Tree:
     try:
         return compile_condition(text, scope.forms, scope.refused)
@@ -85,7 +89,7 @@ def _compile(text: str, where: str, scope: _Scope, findings: list[Finding]) -> T
 
 
 def _with_trees(draft: Questionnaire, trees: Mapping[str, Tree], derived: tuple[Derived, ...]) -> Questionnaire:
-    items = {item.variable: replace(item, ask_tree=trees.get(item.variable)) for item in draft.items}
+    items = {item.variable: replace(item, ask_tree=trees[item.variable]) for item in draft.items}
     modules = tuple(
         replace(module, items=tuple(items[item.variable] for item in module.items)) for module in draft.modules
     )

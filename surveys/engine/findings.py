@@ -40,6 +40,13 @@ SENTENCES: Mapping[str, str] = {
     "wrong-categories": "An item of type “%(type)s” needs these categories: %(allowed)s.",
     "bounds-crossed": "The lower bound %(low)s is above the upper bound %(high)s.",
     "exclusive-not-here": "Only items with several answers have exclusive categories.",
+    "rotate-ordered": "Only lists without an order can be shuffled; this is an item of type “%(type)s”, measured “%(measure)s”.",
+    "draw-for-all": "“%(item)s” is drawn for every child, so it has no condition.",
+    "draw-nominal": "The forms of “%(item)s” have no order; it is nominal.",
+    "draw-unknown": "“%(name)s” is not a draw of this questionnaire, so no module can follow it.",
+    "forms-without-draw": "This module is for some forms only, but the questionnaire doesn't say which draw decides (“draw”).",
+    "forms-unknown": "“%(variable)s” has no form with the code %(given)s.",
+    "forms-before-draw": "This module follows the draw “%(variable)s”, so it must come after it.",
     "two-others": "Only one category can be the “other” with a text field.",
     # The document: languages
     "track-compulsory": "“%(track)s” must be among the tracks before publishing.",

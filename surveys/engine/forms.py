@@ -47,6 +47,8 @@ def settled(value: Any) -> Any:
 class Form(ABC):
     operand: ClassVar[Operand]
     names: Mapping[str, int] = {}
+    unanswered: ClassVar[int] = SKIPPED
+    """Why there is no answer when it was asked and none came."""
 
     @abstractmethod
     def problem(self, value: object) -> Problem | None:
@@ -82,6 +84,13 @@ class Coded(Form):
         marks = sorted(points)
         kinds = {tuple((code > mark) - (code < mark) for mark in marks): code for code in sorted(self.codes)}
         return list(kinds.values())
+
+
+@dataclass(frozen=True)
+class Drawn(Coded):
+    """The device draws one code. No child can skip that: without one it was lost."""
+
+    unanswered: ClassVar[int] = LOST
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Item:
+    """`within` is the condition its module's forms come to; `ask_tree` holds both that and `ask_if`, compiled."""
+
     variable: str
     type: str
     texts: Text
@@ -59,13 +61,26 @@ class Item:
     concept: str = ""
     pictogram: str = ""
     helpcard: bool = False
+    rotate: bool = False
+    drawn: bool = False
+    within: str = ""
+
+    @property
+    def universe(self) -> str:
+        """The whole condition as text: that of its module's forms, and its own."""
+        if self.within and self.ask_if:
+            return f"{self.within} and ({self.ask_if})"
+        return self.within or self.ask_if
 
 
 @dataclass(frozen=True)
 class Module:
+    """`forms`: the codes of the questionnaire's draw with which a child gets this module; none means every child."""
+
     name: str
     title: Text
     items: tuple[Item, ...]
+    forms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,8 @@ class Field:
     """One variable of the answer set: an item, a row of a grid, or the text beside an "other" category.
 
     `other_of` is (variable, code): the field exists for a child only when that category was chosen.
-    `label` is the text of the row, of the "other" category, or of the item itself.
+    `label` is the text of the row, of the "other" category, or of the item itself; `role` what the column is to an
+    analyst.
     """
 
     variable: str
@@ -95,6 +111,7 @@ class Field:
     label: Text
     item: Item
     other_of: tuple[str, int] | None = None
+    role: str = "answer"
 
 
 @dataclass(frozen=True)
@@ -114,6 +131,7 @@ class Questionnaire:
     derived: tuple[Derived, ...]
     steps: tuple[Step, ...]
     concepts: Mapping[str, Text] = field(default_factory=dict)
+    draw: str = ""
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.engine.findings import Finding, Param
-from surveys.engine.forms import MISSING_CODES, NOT_ASKED, SKIPPED, Answer, is_blank, settled
+from surveys.engine.forms import MISSING_CODES, NOT_ASKED, Answer, Form, is_blank, settled
 from surveys.engine.routing import asked
 from surveys.engine.structure import Field, Questionnaire
 
@@ -43,9 +43,12 @@ def complete(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
     """Every variable of the questionnaire, in its order: not asked is -1 whatever was sent, asked without an answer
     is -2, lists are sorted, texts cleaned. Give it answers that `validate` accepts."""
     shown = asked(questionnaire, answers)
-    return {name: _completed(answers.get(name)) if name in shown else NOT_ASKED for name in questionnaire.fields}
+    return {
+        name: _completed(answers.get(name), field.form) if name in shown else NOT_ASKED
+        for name, field in questionnaire.fields.items()
+    }
 
 
-def _completed(value: Any) -> Answer:
+def _completed(value: Any, form: Form) -> Answer:
     kept: Answer = settled(value)
-    return SKIPPED if is_blank(kept) or kept == NOT_ASKED else kept
+    return form.unanswered if is_blank(kept) or kept == NOT_ASKED else kept

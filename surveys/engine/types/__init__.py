@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveys.engine.types.assent import Assent
 from surveys.engine.types.card import Card
 from surveys.engine.types.contract import ItemType
+from surveys.engine.types.draw import Draw
 from surveys.engine.types.duration import Duration
 from surveys.engine.types.grid import Grid
 from surveys.engine.types.multiple import Multiple
@@ -25,6 +26,7 @@ REGISTRY: tuple[ItemType, ...] = (
     FreeText(),
     Card(),
     Assent(),
+    Draw(),
 )
 
 BY_NAME = {each.name: each for each in REGISTRY}

@@ -9,7 +9,7 @@ from surveys.engine.findings import Finding
 from surveys.engine.forms import Coded, Words
 from surveys.engine.structure import Field, Item
 
-MEMBERS = ("categories", "rows")
+MEMBERS = ("categories", "rows", "drawn")
 LIMITS = ("min", "max", "max_chars", "min_answers", "max_answers")
 
 
@@ -21,6 +21,8 @@ class ItemType:
     allowed: ClassVar[frozenset[str]] = frozenset()
     least_categories: ClassVar[int] = 0
     exclusives: ClassVar[bool] = False
+    rotates: ClassVar[bool] = False
+    """Whether the order of its categories may differ from child to child, as long as they are nominal."""
 
     def defaults(self) -> Mapping[str, Any]:
         """Members of the JSON item that stand when the author leaves them out; publishing writes them down."""
@@ -38,6 +40,8 @@ class ItemType:
             if len(item.categories) < self.least_categories:
                 yield Finding("needs-categories", where, {"type": self.name, "count": self.least_categories})
             yield from self._category_problems(item, where)
+        if item.rotate and not (self.rotates and item.measure == "nominal"):
+            yield Finding("rotate-ordered", f"{where}.rotate", {"type": self.name, "measure": item.measure})
 
     def _given(self, item: Item) -> set[str]:
         given = {member for member in MEMBERS if getattr(item, member)}

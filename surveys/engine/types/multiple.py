@@ -15,6 +15,7 @@ class Multiple(ItemType):
     allowed = frozenset({"categories", "other", "min_answers", "max_answers"})
     least_categories = 2
     exclusives = True
+    rotates = True
 
     def fields(self, item: Item) -> tuple[Field, ...]:
         form = Several(

@@ -8,3 +8,4 @@ from surveys.engine.types.contract import CategoryType
 class Single(CategoryType):
     name = "single"
     allowed = frozenset({"categories", "other"})
+    rotates = True

@@ -18,17 +18,18 @@ from surveys.engine.building import SCHEMA
 from surveys.engine.document import DocumentInvalid
 from surveys.engine.findings import SENTENCES
 from surveys.engine.types import REGISTRY
-from tests.unit.engine.examples import ENGINE, both, choices, document, example, item
+from tests.unit.engine.examples import ENGINE, both, choices, document, example, item, vectors
 
 
 def codes(data: Any) -> list[tuple[str, str]]:
     return [(finding.code, finding.where) for finding in documents.check(data)]
 
 
-def test_the_example_uses_every_type_and_can_be_published() -> None:
+def test_the_examples_use_every_type_and_can_be_published() -> None:
     data = example()
     assert documents.check(data) == []
-    assert {each.type for each in documents.load(data).items} == {each.name for each in REGISTRY}
+    used = [*documents.load(data).items, *documents.load(vectors("drawing.json")["document"]).items]
+    assert {each.type for each in used} == {each.name for each in REGISTRY}
 
 
 def test_publishing_compiles_conditions_and_writes_defaults_down() -> None:
@@ -129,7 +130,7 @@ def test_dutch_and_french_are_compulsory() -> None:
         (document(item("a" * 33)), [("schema-too-long", "modules[0].items[0].variable")]),
         (document(item("a", sensitivity=4)), [("schema-too-large", "modules[0].items[0].sensitivity")]),
         (document(item("a", sensitivity="2")), [("schema-type", "modules[0].items[0].sensitivity")]),
-        (document(item("a", ask_tree=True)), [("schema-required", "modules[0].items[0]")]),
+        (document(item("a", ask_tree=True)), [("logic-stale-tree", "modules[0].items[0].ask_tree")]),
         (document(item("a", texts={"nl": "x\ud83d", "fr": "y"})), [("characters", "modules[0].items[0].texts.nl")]),
         (document(item("cluster")), [("name-reserved", "modules[0].items[0].variable")]),
         (document(item("constructor")), [("name-reserved", "modules[0].items[0].variable")]),

@@ -17,10 +17,17 @@ RUN = """
 import { evaluate } from "./logic.js";
 import { visible } from "./routing.js";
 import { complete } from "./answers.js";
+import { draws, orders } from "./drawing.js";
+
+function drawn(document, words) {
+  const left = words[Symbol.iterator]();
+  const word = () => left.next().value;
+  return { draws: draws(document, word), orders: orders(document, word) };
+}
 
 export function run({ documents, cases }) {
-  return cases.map(({ tree, document, answers, absent }) =>
-    document === undefined
+  return cases.map(({ tree, document, answers, absent, words }) =>
+    words ? drawn(documents[document], words) : document === undefined
       ? evaluate(tree, answers)
       : {
           visible: visible(documents[document], answers).map((item) => item.variable),

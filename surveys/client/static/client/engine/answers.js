@@ -3,6 +3,7 @@
 import { collects, NOT_ASKED, parts, visible } from "./routing.js";
 
 export const SKIPPED = -2;
+const LOST = -7;
 
 const blank = (value) =>
   value === undefined || value === null || value === NOT_ASKED || (typeof value !== "number" && value.length === 0);
@@ -25,7 +26,7 @@ export function complete(document, answers, absent = SKIPPED) {
   const full = {};
   for (const item of document.modules.flatMap((module) => module.items).filter(collects)) {
     for (const { variable } of parts(item)) {
-      full[variable] = shown.has(item) ? settled(answers[variable], absent) : NOT_ASKED;
+      full[variable] = shown.has(item) ? settled(answers[variable], item.drawn ? LOST : absent) : NOT_ASKED;
     }
     const other = item.categories?.find((category) => category.other);
     if (other) {

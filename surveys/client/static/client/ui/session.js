@@ -1,5 +1,6 @@
 // One child's interview: where the child is, what was answered, which steps there are. No page, no storage.
 import { complete } from "../engine/answers.js";
+import { draws, orders } from "../engine/drawing.js";
 import { collects, visible } from "../engine/routing.js";
 
 export const MISSING = { skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
@@ -8,7 +9,7 @@ export const isMissing = (value) => value === undefined || value === null || (Nu
 
 /** Every screen the document could show. A grid gives one a row; the assent was given before. */
 function allSteps(document) {
-  const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent");
+  const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent" && !item.drawn);
   return items.flatMap((item) =>
     item.rows
       ? item.rows.map((row, index) => ({ key: row.variable, item, row, index, of: item.rows.length }))
@@ -29,7 +30,14 @@ function activitySteps(bundle, count) {
 export function createSession(bundle, saved, save) {
   const everything = allSteps(bundle.document);
   const play = {}; // what a child who said no chooses: in memory only, never written down
-  const state = saved ?? { track: null, switched: false, decision: null, at: null, answers: {}, stopped: false };
+  const state = saved ?? { track: null, switched: false, decision: null, at: null, answers: {}, orders: {}, stopped: false };
+
+  // Chance speaks once: what a draft already holds stands, so a reload changes neither the form nor an order.
+  const draw = () => {
+    state.answers = { ...draws(bundle.document), ...state.answers };
+    state.orders = { ...orders(bundle.document), ...state.orders };
+  };
+  if (state.decision === "yes") draw();
 
   const asked = (given = state.answers) => new Set(visible(bundle.document, given));
   const steps = () => {
@@ -66,8 +74,14 @@ export function createSession(bundle, saved, save) {
     decide(decision) {
       if (state.decision !== decision) state.at = null;
       state.decision = decision;
+      if (decision === "yes") draw();
       state.at ??= steps()[0]?.key ?? "end";
       return keep();
+    },
+    /** The item with its answers in this child's order. */
+    arranged(item) {
+      const order = state.orders?.[item.variable];
+      return order ? { ...item, categories: order.map((code) => item.categories.find((one) => one.code === code)) } : item;
     },
     value(variable) {
       return (state.decision === "no" ? play : state.answers)[variable];

@@ -17,7 +17,7 @@ function heading(item) {
 export function question(app) {
   const { session } = app.child;
   const { step } = session;
-  const { item } = step;
+  const item = session.arranged(step.item);
   const widget = WIDGETS[item.type];
   let held = false;
   let told = false;
