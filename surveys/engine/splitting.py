@@ -43,7 +43,7 @@ def split(document: Mapping[str, Any], names: Collection[str], k: int, variable:
     if variable in taken(made):
         raise CannotSplit("name")
     forms = list(combinations(chosen, k))
-    made["draw"] = variable
+    made.update(draw=variable)
     made["modules"][0]["items"].insert(0, _draw(variable, forms, made["tracks"]))
     for module in chosen:
         module["forms"] = [code for code, form in enumerate(forms, start=1) if module in form]
