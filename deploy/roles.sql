@@ -59,7 +59,7 @@ GRANT UPDATE (withdrawn) ON box_studystate TO :"mixer";
 GRANT INSERT ON box_quarantined, box_flushcount TO :"mixer";
 
 -- The box takes envelopes and finds by its tag what a receipt takes out. It reads no answer, no word, no envelope.
-GRANT SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone TO :"box";
+GRANT SELECT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_tombstone TO :"box";
 GRANT UPDATE (state, proof) ON box_slipright TO :"box";
 GRANT UPDATE (withdrawn) ON box_studystate TO :"box";
 GRANT INSERT ON box_envelope, box_tombstone TO :"box";
@@ -69,7 +69,8 @@ GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";
 
 -- Staff plan, count, release and burn. They read answers and neither add, change nor remove one; they read no word a
 -- child wrote and no envelope.
-GRANT SELECT, INSERT ON box_batch, box_document, box_studystate, box_slipright, box_probe TO :"staff";
+GRANT SELECT, INSERT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_probe TO :"staff";
+GRANT UPDATE (data) ON box_soundtrack TO :"staff";
 GRANT UPDATE (state) ON box_batch TO :"staff";
 GRANT UPDATE (burnt, remainders) ON box_studystate TO :"staff";
 GRANT UPDATE (state) ON box_slipright TO :"staff";

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class SurveysConfig(AppConfig):
     name = "surveys"
     label = "surveys"
+
+    def ready(self) -> None:
+        """Give the work of this app its job kinds."""
+        from backend.jobs.registry import register  # noqa: PLC0415  models aren't there before ready
+        from surveys.services import soundtracks  # noqa: PLC0415
+
+        register("soundtrack", soundtracks.work)

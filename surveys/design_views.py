@@ -17,7 +17,7 @@ from surveys import reading, selectors
 from surveys.engine import shape
 from surveys.forms import DocumentForm, WaveForm
 from surveys.services import questionnaires as services
-from surveys.services import waves
+from surveys.services import soundtracks, waves
 
 
 def may(request: HttpRequest, study: Study, permission: Permission) -> bool:
@@ -96,9 +96,10 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
 def publish(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpResponse:
     found = study_for(request.user, study, Permission.DESIGN)
     try:
-        services.publish_version(version=selectors.version_in(found, version))
+        one = services.publish_version(version=selectors.version_in(found, version))
     except services.DocumentRefused as error:
         messages.error(request, str(error))
     else:
+        soundtracks.begin(version=one, asked_by=request.user if isinstance(request.user, User) else None)
         messages.success(request, _("Published. Sittings planned from now on use this version."))
     return redirect("surveys:version", study=study, version=version)

@@ -98,6 +98,31 @@ class Version(models.Model):
             raise Conflict("version-published", _("A published questionnaire can't change. Make a new version of it."))
 
 
+class Voice(models.TextChoices):
+    PERSON = "person", _("a person")
+    COMPUTER = "computer", _("the computer")
+
+
+class Recording(models.Model):
+    """How a text sounds. Bound to the words by their hash: a text that changes has no recording until it gets one."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("accounts.Study", on_delete=models.CASCADE, related_name="recordings")
+    language = models.CharField(max_length=2)
+    text_hash = models.CharField(max_length=64)
+    voice = models.CharField(max_length=8, choices=Voice)
+    sound = models.BinaryField(help_text="MP3")
+    seconds = models.FloatField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("study", "language", "text_hash"), name="recording_one_a_text"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.text_hash[:12]}"
+
+
 class State(models.TextChoices):
     PLANNED = "planned", _("planned")
     READY = "ready", _("slips printed")

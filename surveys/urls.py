@@ -1,6 +1,11 @@
 from django.urls import path
 
-from surveys import design_views, paper_views, sitting_views
+from surveys import (
+    design_views,
+    paper_views,
+    sitting_views,
+    sound_views,
+)
 from surveys.editor import views as editor
 
 app_name = "surveys"
@@ -16,6 +21,10 @@ urlpatterns = [
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
     path(EDIT, editor.editor, name="editor"),
     path(f"{EDIT}outline/", editor.outline, name="editor-outline"),
+    path("versions/<uuid:version>/sound/", sound_views.sounds, name="sounds"),
+    path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),
+    path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),
+    path("recordings/<uuid:recording>.mp3", sound_views.recording, name="recording"),
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
     path(SITTING, sitting_views.sitting, name="sitting"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Missing
 from consent.tokens import envelopes
-from surveys.box import keys
+from surveys.box import keys, media
 from surveys.box.models import Batch, BatchState, Document
 
 FORMAT = 1
@@ -44,6 +44,8 @@ def bundle(*, door: str) -> dict[str, Any]:
         "document_hash": batch.document,
         "assent": {"hash": batch.assent, "texts": stored[batch.assent]},
         "activity": stored[hashes["activity"]],
+        "audio": media.soundtrack(batch.document),
+        "media": media.named_in(stored[batch.document]),
         "strings": stored[hashes["strings"]],
         "help": stored[hashes["help"]],
         "key": {"id": envelopes.key_id(public).hex(), "public": base64.b64encode(public).decode()},

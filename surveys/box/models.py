@@ -79,6 +79,27 @@ class Document(models.Model):
         return f"{self.kind} {self.hash[:12]}"
 
 
+class Media(models.Model):
+    """A picture, film or pack of sound, under the hash of its bytes."""
+
+    hash = models.CharField(primary_key=True, max_length=HASH_CHARS)
+    ending = models.CharField(max_length=4)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.hash}.{self.ending}"
+
+
+class Soundtrack(models.Model):
+    """What can be heard of a questionnaire. Beside the document, not in it: a recording may come after publishing."""
+
+    document = models.CharField(primary_key=True, max_length=HASH_CHARS)
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.document[:12]
+
+
 class SlipState(models.TextChoices):
     UNUSED = "unused"
     SPENT = "spent"

@@ -6,5 +6,6 @@ app_name = "box"
 urlpatterns = [
     path("envelope", views.envelope, name="envelope"),
     path("withdraw", views.withdraw, name="withdraw"),
+    path("media/<str:name>", views.media_file, name="media"),
     path("bundles/<str:door>.json", views.bundle, name="bundle"),
 ]

@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.core.errors import DomainError
-from surveys.box import bundles, collect, withdrawal
+from surveys.box import bundles, collect, media, withdrawal
 
 log = logging.getLogger("arobase.box")
 BODY_LIMIT = 96 * 1024  # bytes; the larger envelope is 64 KiB and grows by a third in base64
@@ -144,6 +144,15 @@ def bundle(request: HttpRequest, door: str) -> HttpResponse:
         response = HttpResponse(content, content_type="application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@stateless
+@require_GET
+def media_file(request: HttpRequest, name: str) -> HttpResponse:
+    """A file whose name is its hash: it never changes, so that a browser or a school's proxy keeps it for good."""
+    response = HttpResponse(media.fetch(name), content_type=media.content_type(name))
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 

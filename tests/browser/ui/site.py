@@ -37,6 +37,7 @@ class Box:
     withdraw_answer: tuple[int, dict[str, str]] = (200, {"state": "done"})
     received: list[dict[str, str]] = field(default_factory=list)
     withdrawn: list[dict[str, str]] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
     url: str = ""
 
     def opened(self, count: int = 1) -> list[dict[str, Any]]:
@@ -63,6 +64,9 @@ def page(box: Box, path: str) -> tuple[int, bytes, str]:
     if path.startswith("/box/bundles/"):
         bundle = box.bundles.get(path.rsplit("/", maxsplit=1)[-1].removesuffix(".json"))
         return 200 if bundle else 404, json.dumps(bundle or {}).encode(), "application/json"
+    if path.startswith("/box/media/"):
+        content = box.media.get(path.rsplit("/", maxsplit=1)[-1])
+        return 404 if content is None else 200, content or b"", "application/octet-stream"
     if path == "/box/" or path.startswith("/box/k/"):
         set_urlconf("tests.browser.ui.urls")
         return 200, render_to_string("client/shell.html").encode(), "text/html; charset=utf-8"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+
+import numpy as np
 import pytest
+import soundfile
 from playwright.sync_api import Page, expect
 
+from surveys.engine.texts import text_hash
 from tests.browser.ui.child import SLIPS
 from tests.browser.ui.conftest import NewChild
 from tests.browser.ui.site import Box
@@ -209,3 +215,31 @@ def test_reading_aloud_is_offered_only_with_a_voice_of_this_device(child: NewChi
     spoken.page.click("[aria-label='Luister: Ja, een smartphone']")
     assert spoken.page.evaluate("globalThis.heard") == "Ja, een smartphone"
     assert spoken.chosen() == []
+
+
+def test_recordings_are_played_without_a_voice_on_the_device_and_without_a_network(child: NewChild, box: Box) -> None:
+    clip = sound_of(seconds=0.3)
+    words = "Ja, een smartphone"
+    name = f"{hashlib.sha256(b'..' + clip).hexdigest()}.bin"
+    box.media[name] = b".." + clip
+    clips = {text_hash(words)[:32]: [2, len(clip)]}
+    box.bundles["A6"]["audio"] = {"nl": {"file": name, "bytes": len(clip) + 2, "clips": clips}}
+    one = child("A6")
+    one.page.context.set_offline(True)
+    one.page.evaluate(
+        """() => { const play = HTMLMediaElement.prototype.play;
+        globalThis.heard = new Promise((resolve) => { HTMLMediaElement.prototype.play = function () {
+          this.addEventListener('ended', () => resolve(this.duration)); return play.call(this); }; }); }"""
+    )
+    one.begin()
+    one.go_to("Heb je zelf een gsm?")
+    expect(one.page.locator(".say:visible")).to_have_count(1)
+    one.page.click(f"[aria-label='Luister: {words}']")
+    assert one.page.evaluate("() => globalThis.heard") == pytest.approx(0.3, abs=0.1)
+    assert one.chosen() == []
+
+
+def sound_of(seconds: float) -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, np.sin(np.linspace(0, 800, int(22050 * seconds))) / 3, 22050, format="MP3")
+    return file.getvalue()

@@ -3,6 +3,7 @@
 import { fromBase64, hex, sha256, utf8 } from "./bytes.js";
 import { forgetDoor } from "./draft.js";
 import { keyId } from "./envelope.js";
+import { sweep } from "./media.js";
 import { Store } from "./store.js";
 
 const DATABASE = "arobase-bundles";
@@ -129,8 +130,12 @@ export async function doors() {
   }));
 }
 
-/** Takes a door off this device, with every draft begun behind it. Envelopes in the outbox stay until they are in. */
+/** Takes a door off this device, with every draft begun behind it and the files only it needs. Envelopes in the outbox stay until they are in. */
 export async function forget(door) {
   await forgetDoor(canonicalDoor(door));
-  await withStore((store) => store.delete(BUNDLES, canonicalDoor(door)));
+  const left = await withStore(async (store) => {
+    await store.delete(BUNDLES, canonicalDoor(door));
+    return store.all(BUNDLES);
+  });
+  await sweep(left.map(({ bundle }) => bundle));
 }

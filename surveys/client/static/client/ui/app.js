@@ -3,12 +3,14 @@ import { install, update } from "../core/install.js";
 import { BundleInvalid, prepare, prepared } from "../core/bundle.js";
 import { begin, wipe } from "../core/draft.js";
 import { finish } from "../core/finish.js";
+import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
 import * as receipts from "../core/receipt.js";
 import * as slips from "../core/slip.js";
 import { announce, show } from "./frame.js";
 import * as screens from "./screens/index.js";
 import { createSession } from "./session.js";
+import { refreshVoices, useSounds } from "./speak.js";
 import { firstTrack, t, track, useStrings, useTrack } from "./text.js";
 
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
@@ -41,6 +43,8 @@ export function createApp({ door }) {
     const known = app.tracks().includes(track()) && app.bundle;
     app.bundle = bundle;
     useStrings(bundle.strings);
+    useSounds(bundle.audio);
+    refreshVoices();
     document.documentElement.dataset.age = bundle.age_theme;
     if (!known) useTrack(firstTrack(bundle.document.tracks, bundle.community));
   }
@@ -53,7 +57,9 @@ export function createApp({ door }) {
       const [{ bundle, size, persisted }, { offline }] = await Promise.all([prepare(door), install()]);
       // A child who has begun keeps the questions the child began with.
       if (!app.child.session) take(bundle);
-      app.ready = { state: "ready", size: size + loaded(), offline, persisted };
+      if (app.screen === "landing") app.draw({ focus: false });
+      const media = await keepMedia(bundle);
+      app.ready = { state: "ready", size: size + media.size + loaded(), missing: media.missing, offline, persisted };
       if (offline && app.screen === "landing") update();
     } catch (error) {
       const kept = await prepared(door);
@@ -63,7 +69,7 @@ export function createApp({ door }) {
     if (app.screen === "landing") app.draw();
   };
   const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
-  const loaded = () => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
+  const loaded = () => performance.getEntriesByType("resource").filter((entry) => !entry.name.includes("/box/media/")).reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
 
   app.enter = async (text) => {
     if (app.busy) return;

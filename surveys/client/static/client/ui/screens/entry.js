@@ -19,7 +19,7 @@ function state(app) {
   }[ready.state]();
   const good = ready.state === "ready" || ready.state === "kept";
   return h("p", { class: "ready", "data-state": good ? "ready" : ready.state === "busy" ? "busy" : "bad", role: "status" },
-    good && icon("tick", { size: 24 }), h("span", null, line));
+    good && icon("tick", { size: 24 }), h("span", null, line), ready.missing > 0 && h("span", null, t("prepare.no_sound")));
 }
 
 export function landing(app) {

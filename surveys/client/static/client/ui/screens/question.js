@@ -11,7 +11,7 @@ function heading(item) {
   return h("div", { class: "ask" },
     pictogram(item.pictogram, "scene"),
     h("div", null, h("h1", { id: "question", tabindex: "-1" }, words), note && h("p", null, note), help && h("p", null, help)),
-    speaker([words, note, help].filter(Boolean).join(" ")));
+    speaker(words, note, help));
 }
 
 export function question(app) {

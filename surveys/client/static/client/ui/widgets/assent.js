@@ -13,7 +13,7 @@ export function render(ctx) {
   const choice = (decision) => h("button", { type: "button", class: "choice", "data-decision": decision, onclick: () => ctx.decide(decision) },
     words[decision] ?? t(`assent.${decision}`));
   return [
-    h("div", { class: "ask" }, h("h1", { id: "question", tabindex: "-1" }, title), speaker([title, ...body, words.heard, words.question].filter(Boolean).join(" "))),
+    h("div", { class: "ask" }, h("h1", { id: "question", tabindex: "-1" }, title), speaker(title, ...body, words.heard, words.question)),
     h("ul", { class: "assent-text" }, body.map((line) => h("li", null, h("span", null, line)))),
     words.heard && h("p", { class: "honest" }, icon("hand", { size: 32 }), h("span", null, words.heard)),
     words.question && h("p", { class: "asked" }, words.question),

@@ -16,5 +16,5 @@ export function render(ctx) {
     pictogram(item.pictogram, "scene") ?? pictogram(item.helpcard ? "heart" : "stones", "scene"),
     h("div", null, h("h1", { id: "question", tabindex: "-1" }, title), more.map((words) => h("p", null, words)),
       item.helpcard && [h("p", null, t("help.adult")), helpLines(ctx.bundle)]),
-    speaker([title, ...more].join(" ")));
+    speaker(title, ...more));
 }

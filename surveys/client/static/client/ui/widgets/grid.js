@@ -17,7 +17,7 @@ export function render(ctx) {
   const [list, out] = radioGroup(ctx, { variable: step.row.variable, categories: item.categories, layout });
   const note = say(item.note);
   return [
-    h("div", { class: "ask row" }, h("div", null, h("p", { class: "stem", id: "stem" }, stem), note && h("p", null, note)), speaker([stem, note].filter(Boolean).join(" "))),
+    h("div", { class: "ask row" }, h("div", null, h("p", { class: "stem", id: "stem" }, stem), note && h("p", null, note)), speaker(stem, note)),
     h("div", { class: "deck" }, h("div", { class: "rowcard" },
       h("div", { class: "what" },
         h("div", null, pictogram(step.row.pictogram), h("h1", { id: "question", tabindex: "-1", "aria-describedby": "stem" }, words), speaker(words)),
