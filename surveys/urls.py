@@ -6,6 +6,7 @@ from surveys import (
     sitting_views,
     sound_views,
 )
+from surveys import design_views, logic_views, paper_views, sitting_views
 from surveys.editor import views as editor
 
 app_name = "surveys"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("questionnaires/", design_views.questionnaires, name="questionnaires"),
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
+    path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
     path(EDIT, editor.editor, name="editor"),
     path(f"{EDIT}outline/", editor.outline, name="editor-outline"),

@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, str] = {
     "logic-unquoted": "At character %(position)s: put the category %(name)s in quotes.",
     "logic-unknown-category": "At character %(position)s: “%(variable)s” has no category “%(name)s”; it has: %(allowed)s.",
     "logic-no-answer": "At character %(position)s: “%(name)s” collects no answer, so no condition can use it.",
+    "logic-later": "At character %(position)s: “%(name)s” is asked after this question, so the question can't depend on it.",
     "logic-derived": "At character %(position)s: “%(name)s” is derived after the interview, so no question can depend on it.",
     "logic-detached": "At character %(position)s: “%(name)s” holds words, which are gone when variables are derived.",
     "logic-one-answer": "At character %(position)s: “%(name)s” has one answer; compare it with == or with in (…).",

@@ -22,6 +22,7 @@ NEEDS = {
     "surveys:questionnaires": {"get": "view"},
     "surveys:version-add": {"get": "design", "post": "design"},
     "surveys:version": {"get": "view"},
+    "surveys:logic": {"get": "view"},
     "surveys:publish": {"post": "design"},
     "surveys:editor": {"get": "design"},
     "surveys:editor-outline": {"get": "design"},
