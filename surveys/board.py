@@ -14,10 +14,12 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from consent import selectors as consent
 from surveys import selectors
 from surveys.box import probes
 from surveys.box import selectors as box
-from surveys.models import Sitting, State
+from surveys.models import Level, Sitting, State
+from surveys.services import levels
 
 STAGES = (_("Prepare"), _("Ready"), _("Answer"), _("Closed"), _("Mixed"))
 MIXED = "flushed"
@@ -109,6 +111,22 @@ def key(sitting: Sitting, *, checked: bool, over: bool) -> str:
     if sitting.state == State.CLOSED and sitting.mixing_asked:
         return "closed-asked"
     return str(sitting.state)
+
+
+@dataclass(frozen=True)
+class Unplanned:
+    """A class that waits for its day: the questionnaires it may be asked, and the one chosen unless somebody says so."""
+
+    group: consent.Group
+    levels: tuple[Level, ...]
+    suited: Level
+
+
+def unplanned(group: consent.Group, held: list[Level]) -> Unplanned:
+    """`held` are the levels the wave has."""
+    return Unplanned(
+        group, tuple(level for level in held if level in levels.allowed(group)), levels.suited(group, held)
+    )
 
 
 def rows(sittings: list[Sitting]) -> list[Row]:

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.models import Level
+
 MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -29,7 +31,7 @@ class WaveForm(forms.Form):
         help_text=_("Until this day a child can take its answers out with its receipt."),
     )
     standard = forms.BooleanField(
-        label=_("Start from the questionnaires that ship (primary and secondary, Dutch and French)"),
+        label=_("Start from the four questionnaires that ship (6 to 8 years, primary, secondary, easy to read)"),
         required=False,
         initial=True,
     )
@@ -83,3 +85,4 @@ class NoteForm(forms.Form):
 
 class PlanForm(forms.Form):
     day = day_field(_("Day"))
+    level = forms.ChoiceField(label=_("Questionnaire"), required=False, choices=[("", ""), *Level.choices])

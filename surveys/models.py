@@ -42,14 +42,21 @@ class Wave(models.Model):
         return in_language(self.name)
 
 
+class Level(models.TextChoices):
+    """For whom a questionnaire is written: an age, or reading that must be easy."""
+
+    FIRST = "first", _("6 to 8 years, read aloud")
+    PRIMARY = "primary", _("primary school")
+    SECONDARY = "secondary", _("secondary school")
+    EASY = "easy", _("easy to read, any age")
+
+
 class Questionnaire(models.Model):
-    """The instrument for one level of school in one wave."""
+    """The instrument for one level in one wave."""
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="questionnaires")
-    level = models.CharField(
-        _("level"), max_length=10, choices=[("primary", _("primary school")), ("secondary", _("secondary school"))]
-    )
+    level = models.CharField(_("level"), max_length=10, choices=Level)
     slug = models.SlugField(_("short name"), max_length=60)
 
     class Meta:

@@ -22,8 +22,8 @@ from surveys import aloud, board, selectors
 from surveys.design_views import may
 from surveys.forms import NoteForm, PlanForm
 from surveys.models import State
+from surveys.services import levels, waves
 from surveys.services import sittings as services
-from surveys.services import waves
 
 A_PAGE = 25
 UNPLANNED = "unplanned"
@@ -46,14 +46,15 @@ def sittings(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         chosen = mine.filter(state=state)
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     rows = [] if state == UNPLANNED else board.rows(list(page.object_list))
+    held = levels.offered(wave)
     context = {
         "study": found,
         "wave": wave,
         "page": page,
         "rows": rows,
+        "unplanned": [board.unplanned(group, held) for group in page.object_list] if state == UNPLANNED else [],
         "state": state,
         "counts": counts,
-        "plan": PlanForm(),
         "may_design": may(request, found, Permission.DESIGN),
     }
     return render(request, "surveys/sittings.html", context)
@@ -69,7 +70,9 @@ def plan(request: HttpRequest, study: uuid.UUID, group: uuid.UUID) -> HttpRespon
     if wave is None or not form.is_valid():
         messages.error(request, _("Choose a day in the form year-month-day."))
         return redirect("surveys:sittings", study=study)
-    sitting = services.plan_sitting(wave=wave, group=one, day=form.cleaned_data["day"])
+    sitting = services.plan_sitting(
+        wave=wave, group=one, day=form.cleaned_data["day"], level=form.cleaned_data["level"]
+    )
     messages.success(request, _("The sitting is planned. Count the class, then print the slips."))
     return redirect("surveys:sitting", study=study, sitting=sitting.public_id)
 

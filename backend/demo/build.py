@@ -26,9 +26,14 @@ from surveys.services import questionnaires, sittings, waves
 
 SLUG = "synthetic-wave"
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  the name of a file
-SLIPS_FILE = "demo-slips.txt"
 SEED = 2026
 LIVE_CHILDREN = 22
+LIVE = (
+    ("6 DEMO", 6, "", "demo-slips.txt", "As a pupil"),
+    ("2 DEMO", 2, "", "demo-slips-first.txt", "As a child of 7"),
+    ("4 DEMO", 4, "easy", "demo-slips-easy.txt", "Easy to read"),
+)
+"""Classes that wait for real fingers: label, grade, the questionnaire chosen, file of slips, what `make run` calls it."""
 PEOPLE = {
     "owner@demo.example": ("Noor", Role.OWNER),
     "teacher@demo.example": ("Karim", Role.FIELDWORKER),
@@ -171,17 +176,21 @@ def letter(sitting: surveys.Sitting, answers: dict[str, object] | None) -> dict[
 
 
 def open_live(made: Study, wave: surveys.Wave) -> None:
-    """One class that waits for real fingers: slips printed, sitting open."""
+    """Classes that wait for real fingers: slips printed, sitting open. Nobody answers for the youngest and the easy
+    readers: there are no figures to anchor an invented answer on, and no margins to weigh them to."""
     school = consent.schools_of(made, community="nl").filter(level="primary").first()
     if school is None:
         return
-    group = schools.add_group(school=school, label="6 DEMO", grade=6, form="", size=LIVE_CHILDREN, probability=1.0)
-    schools.count_participation(group=group, eligible=LIVE_CHILDREN, refused=0, absent=0)
-    sitting = sittings.plan_sitting(wave=wave, group=group, day=timezone.localdate())
-    mixer.open_probes()
-    codes = sittings.print_slips(sitting=sitting, count=LIVE_CHILDREN)
-    sittings.open_sitting(sitting=sitting)
-    written(SLIPS_FILE, "\n".join([sitting.door, *codes]))
+    for label, grade, level, file, _words in LIVE:
+        group = schools.add_group(
+            school=school, label=label, grade=grade, form="", size=LIVE_CHILDREN, probability=1.0
+        )
+        schools.count_participation(group=group, eligible=LIVE_CHILDREN, refused=0, absent=0)
+        sitting = sittings.plan_sitting(wave=wave, group=group, day=timezone.localdate(), level=level)
+        mixer.open_probes()
+        codes = sittings.print_slips(sitting=sitting, count=LIVE_CHILDREN)
+        sittings.open_sitting(sitting=sitting)
+        written(file, "\n".join([sitting.door, *codes]))
 
 
 def where_to_click(address: str) -> list[tuple[str, str]]:
@@ -194,13 +203,13 @@ def where_to_click(address: str) -> list[tuple[str, str]]:
         ("", f"{', '.join(PEOPLE)}"),
         ("Password", kept_text(PASSWORD_FILE, str)),
     ]
-    codes = kept_text(SLIPS_FILE, str).split()
-    if codes:
-        door, *rest = codes
-        lines += [
-            ("As a pupil", f"{address}/box/k/{door}/"),
-            ("with one of the slips", "  ".join(f"{code[:5]}-{code[5:]}" for code in rest[:3])),
-        ]
+    for _label, _grade, _level, file, words in LIVE:
+        door, *codes = kept_text(file, str).split() or [""]
+        if door:
+            lines += [
+                (words, f"{address}/box/k/{door}/"),
+                ("with one of the slips", "  ".join(f"{code[:5]}-{code[5:]}" for code in codes[:3])),
+            ]
     return lines
 
 

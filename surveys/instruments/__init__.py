@@ -5,11 +5,13 @@ help lines and the activity for children who say no. Everything is data; this mo
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
 TRUNK = "wave1-trunk"
+TRACKS = frozenset({"nl", "fr", "de", "nl-easy", "fr-easy", "de-easy"})
 NOT_INSTRUMENTS = frozenset({TRUNK, "assent", "strings", "help", "activity"})
 
 
@@ -24,17 +26,36 @@ def names() -> list[str]:
 
 
 def instrument(name: str) -> dict[str, Any]:
-    """A questionnaire document. A module given as a bare name is taken from the trunk that the instruments share,
-    so that both ask it with the same variables, codes and words; derived variables given by name likewise."""
+    """A questionnaire document. A module, an item or a derived variable given by its bare name is taken from the trunk
+    that the instruments share, so that they ask it with the same codes and words; each in its own tracks only."""
     if name not in names():
         raise KeyError(name)
     document: dict[str, Any] = read(name)
     trunk = read(TRUNK)
-    for part in ("modules", "derived"):
-        key = "name" if part == "modules" else "variable"
-        shared = {entry[key]: entry for entry in trunk[part]}
-        document[part] = [shared[entry] if isinstance(entry, str) else entry for entry in document[part]]
-    return document
+    modules = {module["name"]: module for module in trunk["modules"]}
+    items = {item["variable"]: item for module in trunk["modules"] for item in module["items"]}
+    derived = {variable["variable"]: variable for variable in trunk["derived"]}
+    document["modules"] = [_taken(module, modules) for module in document["modules"]]
+    for module in document["modules"]:
+        module["items"] = [_taken(item, items) for item in module["items"]]
+    if "derived" in document:
+        document["derived"] = [_taken(variable, derived) for variable in document["derived"]]
+    kept: dict[str, Any] = _in_tracks(document, frozenset(document["tracks"]))
+    return kept
+
+
+def _taken(entry: Any, shared: Mapping[str, Any]) -> Any:
+    return shared[entry] if isinstance(entry, str) else entry
+
+
+def _in_tracks(data: Any, tracks: frozenset[str]) -> Any:
+    """The same JSON with every text cut to these tracks: the trunk is written in more of them than some ask."""
+    if isinstance(data, list):
+        return [_in_tracks(entry, tracks) for entry in data]
+    if not isinstance(data, dict):
+        return data
+    texts = data.keys() <= TRACKS
+    return {key: _in_tracks(value, tracks) for key, value in data.items() if not texts or key in tracks}
 
 
 def assent() -> dict[str, Any]:

@@ -17,21 +17,26 @@ from consent import selectors as consent
 from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
-from surveys.models import Sitting, State, Version, Wave
+from surveys.models import Level, Sitting, State, Version, Wave
+from surveys.services.levels import version_for
 
+THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
 AGE_THEMES = {"P1-2": "6-8", "P3-4": "9-12", "P5-6": "9-12"}
 OLDEST_THEME = "13"
+"""How the child's screens are drawn: after the questionnaire where it is written for some, else after the grades."""
 MOST_SLIPS = 60
 
 
-def plan_sitting(*, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = "class") -> Sitting:
+def plan_sitting(
+    *, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = "class", level: str = ""
+) -> Sitting:
     """Prepare the group's batch in the box, then the sitting that knows it. Needs a published questionnaire for the
-    school's level, a text of assent in use and a last day to withdraw."""
+    class (of `level`, or else the suited one), a text of assent in use and a last day to withdraw."""
     if wave.ended:
         raise Conflict("field-over", _("The fieldwork of this wave is over: it takes no new sittings."))
     if Sitting.objects.filter(wave=wave, group=group).exclude(state=State.CLOSED).exists():
         raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
-    version = published_for(wave=wave, level=group.school.level)
+    version = version_for(wave=wave, group=group, level=level)
     text_set = consent.active_texts(wave.study)
     if text_set is None:
         raise Invalid("no-text", _("Put the text that children agree to into use first."))
@@ -49,16 +54,9 @@ def plan_sitting(*, wave: Wave, group: consent.Group, day: dt.date | None = None
     return sitting
 
 
-def published_for(*, wave: Wave, level: str) -> Version:
-    version = (
-        Version.objects.filter(questionnaire__wave=wave, questionnaire__level=level, published_at__isnull=False)
-        .select_related("questionnaire")
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        raise Invalid("no-version", _("Publish the questionnaire for this level of school first."))
-    return version
+def age_theme(version: Version, group: consent.Group) -> str:
+    written_for = THEMES.get(Level(version.questionnaire.level))
+    return written_for or AGE_THEMES.get(group.grade_band, OLDEST_THEME)
 
 
 def card(
@@ -95,7 +93,7 @@ def card(
         help=documents.store("help", instruments.help_lines()),
         activity=documents.store("activity", instruments.activity()),
         title=version.document["title"],
-        age_theme=AGE_THEMES.get(group.grade_band, OLDEST_THEME),
+        age_theme=age_theme(version, group),
         withdraw_until=withdraw_until.isoformat(),
         synthetic=study.synthetic,
         send_delay=study.send_delay_s,

@@ -14,10 +14,10 @@ from backend.core.errors import Conflict, Invalid
 from consent.services import texts
 from surveys import instruments
 from surveys.box import field
-from surveys.models import Questionnaire, Sitting, State, Wave
+from surveys.models import Level, Questionnaire, Sitting, State, Wave
 from surveys.services.questionnaires import draft_version
 
-STANDARD = {"primary": "wave1-primary", "secondary": "wave1-secondary"}
+STANDARD = {level: f"wave1-{level}" for level in (Level.PRIMARY, Level.SECONDARY, Level.FIRST, Level.EASY)}
 
 
 def add_wave(

@@ -102,11 +102,11 @@ def test_any_json_object_can_be_read_as_a_draft_with_its_findings(document):
 
 def test_a_wave_takes_the_questionnaires_that_ship_and_the_study_their_text(study, wave):
     adopted = waves.adopt_standard(wave=wave)
-    assert {one.level for one in adopted} == {"primary", "secondary"}
+    assert {one.level for one in adopted} == {"first", "primary", "secondary", "easy"}
     assert all(not questionnaires.findings_in(one.versions.get().document) for one in adopted)
     assert consent.text_sets_of(study).get().activated is None
     waves.adopt_standard(wave=wave)
-    assert selectors.questionnaires_of(wave).count() == 2
+    assert selectors.questionnaires_of(wave).count() == 4
 
 
 def test_a_wave_needs_both_names_and_days_in_order(study):

@@ -18,7 +18,7 @@ from consent.tokens import slips as codes
 from surveys import board, selectors
 from surveys.box import bundles, mixer
 from surveys.box.models import Batch
-from surveys.models import Sitting, State
+from surveys.models import Sitting, State, Version
 from surveys.services import questionnaires, sittings, waves
 from tests.db.surveys.world import (
     DAY,
@@ -76,6 +76,49 @@ def test_each_level_gets_its_own_questionnaire(study):
     sitting = planned(wave, group_for(study, "3A", 3, school=college))
     assert sitting.version.questionnaire.level == "secondary"
     assert bundles.bundle(door=sitting.door)["age_theme"] == "13"
+
+
+@pytest.mark.parametrize(
+    ("level", "grade", "form", "chosen", "asked", "theme"),
+    [
+        ("primary", 1, "", "", "first", "6-8"),
+        ("primary", 2, "", "", "first", "6-8"),
+        ("primary", 3, "", "", "primary", "9-12"),
+        ("primary", 3, "", "first", "first", "6-8"),
+        ("primary", 6, "", "easy", "easy", "easy"),
+        ("secondary", 1, "", "", "secondary", "13"),
+        ("secondary", 3, "special", "", "easy", "easy"),
+        ("secondary", 3, "special", "secondary", "secondary", "13"),
+    ],
+)
+def test_a_class_is_asked_what_suits_it_or_what_its_teacher_chose(study, level, grade, form, chosen, asked, theme):
+    wave = wave_for(study)
+    group = group_for(study, "X", grade, school=school_for(study, level=level), form=form)
+    sitting = sittings.plan_sitting(wave=wave, group=group, day=DAY, level=chosen)
+    assert sitting.version.questionnaire.level == asked
+    assert bundles.bundle(door=sitting.door)["age_theme"] == theme
+
+
+def test_a_wave_without_the_other_levels_asks_what_the_school_is_asked(study):
+    wave = wave_for(study)
+    for level in ("first", "easy"):
+        questionnaire = selectors.questionnaires_of(wave).get(level=level)
+        Version.objects.filter(questionnaire=questionnaire).update(published_at=None)
+        Version.objects.filter(questionnaire=questionnaire).delete()
+        questionnaire.delete()
+    assert planned(wave, group_for(study, "1A", 1)).version.questionnaire.level == "primary"
+
+
+@pytest.mark.parametrize(
+    ("level", "chosen"), [("primary", "secondary"), ("secondary", "first"), ("secondary", "primary")]
+)
+def test_no_class_is_asked_what_was_written_for_others(study, level, chosen):
+    wave = wave_for(study)
+    group = group_for(study, "6A", 6, school=school_for(study, level=level))
+    with pytest.raises(Invalid) as refused:
+        sittings.plan_sitting(wave=wave, group=group, day=DAY, level=chosen)
+    assert refused.value.code == "level-not-for-group"
+    assert not Sitting.objects.exists()
 
 
 def test_planning_says_what_is_missing(study):

@@ -1,4 +1,4 @@
-"""What the two questionnaires of the first wave promise to the child and to the analyst."""
+"""What the questionnaires of the first wave promise to the child and to the analyst."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from surveys.engine.codebook import codebook
 from surveys.engine.document import Item, Questionnaire
 
 NAMES = ("wave1-primary", "wave1-secondary")
+ALL = ("wave1-easy", "wave1-first", *NAMES)
 SPACES = "\u202f"
+FRENCH = ("fr", "fr-easy")
 
 
 def loaded(name: str) -> Questionnaire:
@@ -37,13 +39,13 @@ def variables_in(tree: Any) -> set[str]:
     return set().union(*(variables_in(part) for part in tree))
 
 
-def test_both_are_offered_by_name() -> None:
-    assert instruments.names() == sorted(NAMES)
+def test_all_are_offered_by_name() -> None:
+    assert instruments.names() == sorted(ALL)
     with pytest.raises(KeyError):
         instruments.instrument("wave1-trunk")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_nothing_stands_between_them_and_the_field(name: str) -> None:
     assert document.check(instruments.instrument(name)) == []
 
@@ -54,24 +56,45 @@ def test_a_caller_cannot_change_what_the_next_one_gets() -> None:
     assert instruments.instrument("wave1-primary")["modules"][0]["items"]
 
 
+def items_of(name: str) -> dict[str, Any]:
+    modules = instruments.instrument(name)["modules"]
+    return {item["variable"]: item for module in modules for item in module["items"]}
+
+
+def in_two(data: Any) -> Any:
+    """The same JSON with Dutch and French alone."""
+    if isinstance(data, list):
+        return [in_two(entry) for entry in data]
+    if not isinstance(data, dict):
+        return data
+    return {key: in_two(value) for key, value in data.items() if key not in {"de", "nl-easy", "fr-easy", "de-easy"}}
+
+
 def test_the_trunk_is_the_same_in_both() -> None:
-    primary, secondary = (
-        {item["variable"]: item for module in instruments.instrument(name)["modules"] for item in module["items"]}
-        for name in NAMES
-    )
+    primary, secondary = (items_of(name) for name in NAMES)
     assert set(primary) < set(secondary)
-    assert all(secondary[variable] == item for variable, item in primary.items())
+    assert all(in_two(primary[variable]) == secondary[variable] for variable in primary)
     own = [item for variable, item in secondary.items() if variable not in primary and item["type"] != "card"]
     assert 10 <= len(own) <= 15
 
 
-def test_variables_of_both_fit_in_one_file() -> None:
-    """Same name, same codes: columns of both levels can be stacked, derived ones included."""
+def test_variables_of_all_fit_in_one_file() -> None:
+    """Same name, same type and same meaning of a code: columns of all levels can be stacked, derived ones included."""
     kinds: dict[str, Any] = {}
+    meanings: dict[tuple[str, int], str] = {}
+    for name in ALL:
+        for variable in codebook(loaded(name)).variables:
+            kind = (variable.type, variable.measure)
+            assert kinds.setdefault(variable.name, kind) == kind, variable.name
+        for item in loaded(name).items:
+            for category in item.categories:
+                meaning = meanings.setdefault((item.variable, category.code), category.name)
+                assert meaning == category.name, item.variable
     for name in NAMES:
         for variable in codebook(loaded(name)).variables:
-            kind = (variable.measure, [(category.code, dict(category.label)) for category in variable.categories])
-            assert kinds.setdefault(variable.name, kind) == kind, variable.name
+            labels = [[category.code, dict(category.label)] for category in variable.categories]
+            in_file = kinds.setdefault(f"labels of {variable.name}", in_two(labels))
+            assert in_file == in_two(labels), variable.name
 
 
 def test_the_longest_interview_stays_short() -> None:
@@ -170,9 +193,9 @@ def every_text(data: Any) -> list[dict[str, str]]:
     return [text for value in data for text in every_text(value)] if isinstance(data, list) else []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_french_signs_have_their_thin_space(name: str) -> None:
-    texts = [text["fr"] for text in every_text(instruments.instrument(name))]
+    texts = [text[track] for text in every_text(instruments.instrument(name)) for track in FRENCH if track in text]
     assert any(SPACES in text for text in texts)
     for text in texts:
         for place, sign in enumerate(text):
@@ -180,18 +203,18 @@ def test_french_signs_have_their_thin_space(name: str) -> None:
                 assert text[place - 1] == SPACES, text
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_questions_are_short_in_both_languages(name: str) -> None:
     for item in loaded(name).items:
-        for track in ("nl", "fr"):
+        for track in item.texts:
             assert len(item.texts[track].split()) <= 17, item.texts[track]
         shorter, longer = sorted(len(item.texts[track]) for track in ("nl", "fr"))
         assert longer <= 1.6 * shorter or longer < 32, item.variable
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_no_two_answers_of_a_question_read_the_same(name: str) -> None:
     for item in loaded(name).items:
-        for track in ("nl", "fr"):
+        for track in item.texts:
             words = [category.texts[track] for category in item.categories]
             assert len(set(words)) == len(words), item.variable

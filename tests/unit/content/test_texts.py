@@ -9,7 +9,8 @@ import pytest
 from surveys import instruments
 from surveys.engine import document
 
-TRACKS = ("nl", "fr")
+TRACKS = ("nl", "fr", "de", "nl-easy", "fr-easy", "de-easy")
+LANGUAGES = ("nl", "fr", "de")
 
 
 @pytest.mark.parametrize("track", TRACKS)
@@ -29,11 +30,11 @@ def test_yes_and_no_weigh_the_same(track: str) -> None:
     assert longer - shorter <= 7
 
 
-@pytest.mark.parametrize("track", TRACKS)
+@pytest.mark.parametrize("track", LANGUAGES)
 def test_one_front_door_comes_first(track: str) -> None:
     lines = instruments.help_lines()[track]
     assert [line["front_door"] for line in lines] == [True, *[False] * (len(lines) - 1)]
-    assert {"nl": "102", "fr": "103"}[track] == lines[0]["number"]
+    assert {"nl": "102", "fr": "103", "de": "108"}[track] == lines[0]["number"]
     assert "116 000" in {line["number"] for line in lines}
 
 
@@ -55,8 +56,12 @@ def test_a_line_with_a_day_counts_as_verified(monkeypatch: pytest.MonkeyPatch) -
 def test_the_other_activity_looks_like_questions_and_asks_nothing_that_matters() -> None:
     cards = instruments.activity()
     assert len(cards) >= 10
-    module = {"name": "activity", "title": {"nl": "Dit of dat", "fr": "Ceci ou cela"}, "items": cards}
-    shell = {"format": 1, "name": "activity", "title": module["title"], "tracks": ["nl", "fr"], "modules": [module]}
+    module = {
+        "name": "activity",
+        "title": {"nl": "Dit of dat", "fr": "Ceci ou cela", "de": "Dies oder das"},
+        "items": cards,
+    }
+    shell = {"format": 1, "name": "activity", "title": module["title"], "tracks": [*LANGUAGES], "modules": [module]}
     assert document.check(shell) == []
     assert {len(card["categories"]) for card in cards} == {2}
     asked = {item["variable"] for name in instruments.names() for m in instruments.instrument(name)["modules"]

@@ -11,7 +11,7 @@ import { announce, show } from "./frame.js";
 import * as screens from "./screens/index.js";
 import { createSession } from "./session.js";
 import { refreshVoices, useSounds } from "./speak.js";
-import { firstTrack, t, track, useStrings, useTrack } from "./text.js";
+import { firstTrack, offeredTracks, t, track, useStrings, useTrack } from "./text.js";
 
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
 
@@ -23,7 +23,7 @@ export function createApp({ door }) {
     counts: { waiting: 0, kept: 0, refused: 0 }, ready: { state: "busy" }, announce,
   };
 
-  app.tracks = () => app.bundle?.document.tracks ?? Object.keys(BOOT);
+  app.tracks = () => (app.bundle ? offeredTracks(app.bundle.document.tracks, app.bundle.age_theme === "easy") : Object.keys(BOOT));
   app.draw = (options) => show(screens.SCREENS[app.screen](app), app, options);
   app.to = (screen, message = "") => {
     app.screen = screen;
@@ -46,7 +46,7 @@ export function createApp({ door }) {
     useSounds(bundle.audio);
     refreshVoices();
     document.documentElement.dataset.age = bundle.age_theme;
-    if (!known) useTrack(firstTrack(bundle.document.tracks, bundle.community));
+    if (!known) useTrack(firstTrack(app.tracks(), bundle.community));
   }
 
   app.prepare = async () => {

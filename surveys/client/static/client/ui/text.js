@@ -33,6 +33,10 @@ export const trackName = (name) => current.strings[name]?.["language.name"] ?? n
 
 /** The first track to show before anyone chose: the device's language where the study has it, else the community's. */
 export function firstTrack(tracks, community) {
-  const wished = [...(navigator.languages ?? []), community === "fr" ? "fr" : "nl"].map((name) => name.slice(0, 2));
-  return wished.find((name) => tracks.includes(name)) ?? tracks[0];
+  const wished = [...(navigator.languages ?? []), community ?? "nl"].map((name) => name.slice(0, 2));
+  const found = wished.map((name) => (tracks.includes(name) ? name : tracks.find((one) => language(one) === name)));
+  return found.find(Boolean) ?? tracks[0];
 }
+
+/** The tracks to choose from: where reading must be easy, the easy track of a language stands for its plain one. */
+export const offeredTracks = (tracks, easy) => (easy ? tracks.filter((name) => !tracks.includes(`${name}-easy`)) : tracks);

@@ -13,9 +13,9 @@ export function option({ kind, name, value, checked, text, sign, onclick, onchan
     h("label", { for: id }, sign, h("span", null, text)), speaker(text), h("span", { class: "tick" }, icon("tick", { size: 22 })));
 }
 
-/** The ways out weigh the same; "I don't understand" from 13 on. */
+/** The ways out weigh the same; "I don't understand" from 13 on, and where reading must be easy. */
 export function waysOut(ctx, build) {
-  const ways = ctx.age === "13" ? OUT : OUT.slice(0, 2);
+  const ways = ctx.age === "13" || ctx.age === "easy" ? OUT : OUT.slice(0, 2);
   const pictured = ctx.age !== "13";
   return h("div", { class: "out", "data-n": String(ways.length) },
     ways.map(([name, sign, key]) => build({ value: MISSING[name], text: t(key), sign: pictured ? icon(sign, { className: "pic" }) : null })));
