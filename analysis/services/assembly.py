@@ -45,7 +45,7 @@ def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -
     by_document: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_document[row["document"]].append(place)
-    names = sorted(by_document, key=lambda name: (rows[by_document[name][0]]["instrument"], name))
+    names = sorted(by_document, key=lambda name: _standing(by_document[name], rows, name))
     parts = [_part(name, [rows[place] for place in by_document[name]], skip) for name in names]
     order = [place for name in names for place in by_document[name]]
     merged = merging.merge([each.part for each in parts])
@@ -69,6 +69,11 @@ def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -
             "design": design.SPEC,
         },
     )
+
+
+def _standing(places: Sequence[int], rows: Sequence[Mapping[str, Any]], name: str) -> tuple[int, str, str]:
+    """Where a questionnaire comes among others: the one most children read first, because its wording stands."""
+    return -len(places), rows[places[0]]["instrument"], name
 
 
 def _part(document: str, rows: list[Mapping[str, Any]], skip: Collection[str]) -> Cleaned:

@@ -46,6 +46,10 @@ STOPPED = {"nl": 0.10, "fr": 0.04}
 """Children who put the envelope in the box before a third of the questions."""
 STYLES = {"late": 0.04, "straight": 0.02, "speeder": 0.02, "joke": 0.01}
 WRITES = 0.45
+WRITTEN = frozenset({"text", "longtext"})
+AMOUNTS = frozenset({"scale", "time"})
+SLOW = frozenset({"number", "multiple", "ranking", *WRITTEN, *AMOUNTS})
+"""Types whose answer takes more than one tap."""
 
 
 @dataclass(frozen=True)
@@ -163,12 +167,14 @@ def _cuts(below: Floats) -> Floats:
 def _column(field: Field, draw: Draw, columns: Columns) -> list[Any]:
     """Answers of every child to one variable, asked or not."""
     name, item, n = field.variable, field.item, len(draw.children)
-    if field.other_of is not None or item.type == "text":
+    if field.other_of is not None or item.type in WRITTEN:
         return _words(name, draw)
     if name in PARTICULAR:
         return PARTICULAR[name](draw, columns)
     known = targets()
     codes = {category.name: category.code for category in item.categories}
+    if item.type in AMOUNTS:
+        codes = {key: int(key) for key in known["ordinal"][name]["p"]}
     if name in known["yesno"]:
         spec = known["yesno"][name]
         yes = draw.yes(name, spec["p"][draw.children.band], spec, draw.refused(spec))
@@ -182,6 +188,8 @@ def _column(field: Field, draw: Draw, columns: Columns) -> list[Any]:
             draw.rng.choice(listed, size=n, p=weights / weights.sum()) if weights.sum() else np.repeat(listed[0], n)
         )
         return [int(code) for code in drawn]
+    if name in known["ranking"]:
+        return _ranked(known["ranking"][name], item, draw)
     return _multiple(name, known["multiple"][name], item, draw)
 
 
@@ -235,6 +243,18 @@ def _multiple(name: str, spec: Mapping[str, Any], item: Item, draw: Draw) -> lis
     return found
 
 
+def _ranked(spec: Mapping[str, Any], item: Item, draw: Draw) -> list[list[int]]:
+    """Codes in the order of preference, each drawn from what is left by its share."""
+    codes = {category.name: category.code for category in item.categories}
+    listed = np.array([codes[category] for category in spec])
+    weights = np.array([shares[draw.children.band] for shares in spec.values()], dtype=np.float64)
+    most = item.bounds.max_answers or listed.size
+    return [
+        [int(code) for code in draw.rng.choice(listed, size=most, replace=False, p=weights / weights.sum())]
+        for _child in range(len(draw.children))
+    ]
+
+
 def _words(name: str, draw: Draw) -> list[Any]:
     language = draw.group.school.community
     texts = targets()["texts"][f"other_{language}" if name.endswith("__other") else language]
@@ -274,7 +294,7 @@ def _blank(column: list[Any], name: str, item: Item, draw: Draw) -> None:
     spec = known["yesno"].get(name) or known["ordinal"].get(name) or {}
     refuse = draw.refused(spec) or REFUSE[item.sensitivity]
     unclear = UNCLEAR * (2 if draw.children.band == 0 else 1)
-    skip = 1 - WRITES if item.type == "text" else SKIP
+    skip = 1 - WRITES if item.type in WRITTEN else SKIP
     steps = np.cumsum([refuse, skip, UNKNOWN, unclear])
     for child, chance in enumerate(draw.rng.random(len(column))):
         if chance < steps[-1]:
@@ -319,7 +339,7 @@ def _hurried(given: dict[str, Any], asked_of: Questionnaire, rng: np.random.Gene
     for name, field in asked_of.fields.items():
         if field.item.drawn:
             continue
-        if field.item.type in {"number", "text", "multiple"} or field.other_of is not None:
+        if field.item.type in SLOW or field.other_of is not None:
             given[name] = SKIPPED
         else:
             codes = [category.code for category in field.item.categories]
@@ -335,7 +355,7 @@ def _joking(given: dict[str, Any], asked_of: Questionnaire, group: Group) -> Non
             given[name] = free[: item.bounds.max_answers]
         elif item.type == "grid" or name == "honest":
             given[name] = max(category.code for category in item.categories)
-        elif item.type == "text" or field.other_of is not None:
+        elif item.type in WRITTEN or field.other_of is not None:
             jokes = targets()["texts"]["joke"]
             given[name] = jokes[group.school.number % len(jokes)]
     given["age"] = 21 if group.school.level == "primary" else 8

@@ -15,7 +15,8 @@ from surveys.engine.document import Item, Questionnaire
 from surveys.engine.logic import evaluate
 
 BANDS = {"primary": ("P5-6",), "secondary": ("S1-2", "S3-4", "S5-6")}
-AGES = {"P5-6": (10, 12), "S1-2": (12, 14), "S3-4": (14, 16), "S5-6": (16, 18)}
+YOUNG = {"first": "P1-2", "easy": "S3-4"}
+AGES = {"P1-2": (6, 7), "P5-6": (10, 12), "S1-2": (12, 14), "S3-4": (14, 16), "S5-6": (16, 18)}
 YEARS = {"S1-2": (1, 2), "S3-4": (3, 4), "S5-6": (5, 6)}
 
 
@@ -117,6 +118,17 @@ def fill(study: uuid.UUID, *, seed: int = 1, size: int = 8, schools: int = 3) ->
         for band in bands
         for _child in range(size)
     ]
+    Response.objects.bulk_create(rows)
+    return rows
+
+
+def fill_young(study: uuid.UUID, *, seed: int = 5, size: int = 6) -> list[Response]:
+    """One class of the youngest and one that reads easy texts."""
+    chance = random.Random(seed)
+    rows = []
+    for level, band in YOUNG.items():
+        documents.store("questionnaire", published(level))
+        rows += [row(study, level, band, answers(level, band, chance), school=f"nl{level}") for _child in range(size)]
     Response.objects.bulk_create(rows)
     return rows
 

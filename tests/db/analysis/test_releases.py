@@ -12,6 +12,7 @@ from analysis.models import Release, folder
 from analysis.services import releases
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Cancelled
+from surveys import instruments
 from surveys.box.models import Response, StudyState
 from tests.db.analysis import fieldwork
 
@@ -32,6 +33,27 @@ def test_two_instruments_become_one_frame(study) -> None:
     assert frame["base_weight"].sum() == pytest.approx(sum(row.base_weight for row in rows))
     assert release.state == Release.State.PROVISIONAL
     assert release.hash == content.digest(frame, release.codebook)
+
+
+def test_four_instruments_become_one_frame_in_the_words_most_children_read(study) -> None:
+    rows = [*fieldwork.fill(study.public_id), *fieldwork.fill_young(study.public_id)]
+    release = releases.make(study)
+    frame, book = selectors.frame(release), selectors.codebook(release)
+    assert len(frame) == len(rows)
+    variables = {each.name: each for each in book.variables}
+    names = {each.code: each.label[""] for each in variables["instrument"].categories if not each.missing}
+    by_name = {names[code]: part for code, part in frame.groupby("instrument") if code in names}
+    assert set(by_name) == {"wave1-easy", "wave1-first", "wave1-primary", "wave1-secondary"}
+    first, easy, primary = (by_name[f"wave1-{level}"] for level in ("first", "easy", "primary"))
+    assert (first["own_tablet"] > 0).any()
+    assert (first[["gender", "apps_tiktok", "mean_online"]] == -1).all(axis=None)
+    assert (easy[["yest_game", "school_year"]] == -1).all(axis=None)
+    assert (easy["own_phone"] > 0).any()
+    assert (primary[["yest_game", "week_chat"]] == -1).all(axis=None)
+    asked = instruments.instrument("wave1-primary")["modules"][1]["items"][0]
+    assert asked["variable"] == "use_device"
+    assert variables["use_device_tv"].question["nl"] == asked["texts"]["nl"]
+    assert "use_device" in " ".join(release.manifest["rewordings"])
 
 
 def test_no_words_of_a_child_and_no_code_of_a_school_leave_the_box(study) -> None:

@@ -245,6 +245,19 @@ def test_a_questionnaire_file_is_read_and_published(owner, study, questionnaire)
     assert "Publish…" in text_of(upload(owner, study, questionnaire, json.dumps(document).encode()))
 
 
+def test_a_teacher_sees_which_questionnaire_suits_the_class_and_may_choose_another(owner, study):
+    wave_for(study)
+    school = school_for(study)
+    group_for(study, "1A", 1, school=school)
+    readers = group_for(study, "4C", 4, school=school)
+    page = text_of(owner.get(at(study, "surveys:sittings", query="?state=unplanned")))
+    assert '<option value="first" selected>' in page
+    assert '<option value="primary" selected>' in page
+    assert '<option value="secondary"' not in page
+    owner.post(at(study, "surveys:plan", readers.public_id), {"day": "2026-11-24", "level": "easy"})
+    assert Sitting.objects.get().version.questionnaire.level == "easy"
+
+
 def test_a_sitting_from_plan_to_mixing(owner, study):
     wave_for(study)
     group = group_for(study)
