@@ -2,11 +2,11 @@ from django.urls import path
 
 from surveys import (
     design_views,
+    logic_views,
     paper_views,
     sitting_views,
     sound_views,
 )
-from surveys import design_views, logic_views, paper_views, sitting_views
 from surveys.editor import views as editor
 
 app_name = "surveys"

@@ -69,8 +69,40 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
+@functools.cache
+def _shell() -> Draft202012Validator:
+    """The schema with anything in the place of an item or a derived variable."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema["$defs"]["module"]["properties"]["items"]["items"] = True
+    schema["properties"]["derived"]["items"] = True
+    return Draft202012Validator(schema)
+
+
+@functools.cache
+def _part(name: str) -> Draft202012Validator:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]})
+
+
+@functools.lru_cache(maxsize=4096)
+def _fits(name: str, part: str) -> bool:
+    return bool(_part(name).is_valid(json.loads(part)))
+
+
+def _known_to_fit(data: Any) -> bool:
+    """Whether the schema accepts a document, asked part by part, so that a writer who changes one item of a large
+    questionnaire doesn't wait for the others to be looked at again."""
+    if not _shell().is_valid(data):
+        return False
+    items = (("item", item) for module in data["modules"] for item in module["items"])
+    derived = (("derived", entry) for entry in data.get("derived", ()))
+    return all(_fits(name, json.dumps(part)) for name, part in (*items, *derived))
+
+
 def schema_findings(data: Any) -> list[Finding]:
     """At most MAX_SCHEMA_FINDINGS; a missing member is named once, though jsonschema reports each with all others."""
+    if _known_to_fit(data):
+        return []
     errors = islice(_validator().iter_errors(data), MAX_SCHEMA_FINDINGS)
     found = [finding for error in errors for finding in _schema_finding(error)]
     return [finding for place, finding in enumerate(found) if finding not in found[:place]]

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils.translation.reloader import translation_file_changed
 
-from surveys.engine.findings import SENTENCES
+from surveys.engine import findings
+from surveys.engine.lint import registry
 
 SHIPPED = ("nl", "fr")
 
@@ -63,7 +64,7 @@ def collect() -> None:
 def add_islands(path: Path, known: dict[str, str]) -> None:
     catalogue = polib.pofile(str(path), wrapwidth=0)
     here = {entry.msgid for entry in catalogue}
-    for sentence in sorted(set(SENTENCES.values()) - here):
+    for sentence in sorted({*findings.SENTENCES.values(), *registry.SENTENCES} - here):
         catalogue.append(polib.POEntry(msgid=sentence, msgstr=known.get(sentence, "")))
     catalogue.save(str(path))
 

@@ -21,6 +21,10 @@ class ItemType:
     allowed: ClassVar[frozenset[str]] = frozenset()
     least_categories: ClassVar[int] = 0
     exclusives: ClassVar[bool] = False
+    youngest: ClassVar[int] = 0
+    """Children younger than this are not asked it."""
+    pictured: ClassVar[bool] = False
+    """Whether its answers have pictures of their own: faces, a tick and a cross."""
     rotates: ClassVar[bool] = False
     """Whether the order of its categories may differ from child to child, as long as they are nominal."""
 

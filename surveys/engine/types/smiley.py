@@ -11,6 +11,7 @@ from surveys.engine.types.contract import CategoryType
 
 class Smiley(CategoryType):
     name = "smiley"
+    pictured = True
     measure = "ordinal"
 
     def problems(self, item: Item, where: str) -> Iterator[Finding]:

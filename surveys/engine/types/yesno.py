@@ -18,6 +18,7 @@ WORDS = {
 
 class YesNo(CategoryType):
     name = "yesno"
+    pictured = True
 
     def defaults(self) -> Mapping[str, Any]:
         return {

@@ -1,0 +1,80 @@
+"""The linter against its corpus (`tests/reference/lint`): recall and precision per rule and language, on the half the
+rules may be tuned on and on the half that is only scored; and the time it takes on a large questionnaire."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from surveys.engine.lint.answers import Answers
+from surveys.engine.lint.linting import faults, marks
+from surveys.engine.lint.readers import reader
+from surveys.engine.lint.wording import Wording
+
+CORPUS = Path(__file__).resolve().parents[1] / "tests" / "reference" / "lint"
+LANGUAGES = ("nl", "fr", "de")
+RECALL, PRECISION = 0.9, 0.8
+TUNED, HELD_BACK = "tuned", "held back"
+
+
+def entries(language: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((CORPUS / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def half(entry: dict[str, Any]) -> str:
+    key = entry.get("text") or "\n".join(entry["options"])
+    return HELD_BACK if int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2 else TUNED
+
+
+def found(entry: dict[str, Any], language: str) -> set[str]:
+    """Names of the rules that say something of this entry."""
+    one = reader(entry.get("level", "primary"), entry.get("track", language))
+    if "options" in entry:
+        ordered = entry.get("measure", "ordinal") == "ordinal"
+        return {rule.name for rule, _ in faults(Answers(tuple(entry["options"]), language, ordered, one))}
+    wording = Wording(entry["text"], language, entry.get("part", "question"), one)
+    return {rule.name for rule, _ in marks(wording)}
+
+
+def scores(language: str, part: str) -> dict[str, tuple[float, float, int]]:
+    """Rule -> recall, precision, number of true findings in this half."""
+    hits, misses, false = Counter[str](), Counter[str](), Counter[str]()
+    for entry in entries(language):
+        if half(entry) != part:
+            continue
+        wanted, got = set(entry["expect"]), found(entry, language)
+        hits.update(wanted & got)
+        misses.update(wanted - got)
+        false.update(got - wanted)
+    return {
+        rule: (
+            hits[rule] / ((hits[rule] + misses[rule]) or 1),
+            hits[rule] / ((hits[rule] + false[rule]) or 1),
+            hits[rule] + misses[rule],
+        )
+        for rule in sorted({*hits, *misses, *false})
+    }
+
+
+def run() -> list[dict[str, Any]]:
+    return [*_figures()]
+
+
+def _figures() -> Iterator[dict[str, Any]]:
+    for language in LANGUAGES:
+        for part in (TUNED, HELD_BACK):
+            for rule, (recall, precision, true) in scores(language, part).items():
+                for name, value, wanted in (("recall", recall, RECALL), ("precision", precision, PRECISION)):
+                    yield {
+                        "figure": f"{language}, {part}, {rule} ({true} true): {name}",
+                        "value": value,
+                        "unit": "",
+                        "reference": "wanted",
+                        "reference_value": wanted,
+                        "ratio": value / wanted,
+                    }

@@ -1,0 +1,91 @@
+"""Runs the rules over a draft. What a text or a list of answers gets is remembered, so that linting again after one
+change costs what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from surveys.engine.canonical import content_hash
+from surveys.engine.lint import answers as lists
+from surveys.engine.lint import scales
+from surveys.engine.lint.contract import Lint, Mark, Rule, Setting, placed
+from surveys.engine.lint.readers import reader
+from surveys.engine.lint.registry import OF_ITEMS, OF_TEXTS, OF_THE_WHOLE
+from surveys.engine.lint.wording import Wording
+from surveys.engine.shape import holds
+from surveys.engine.texts import PlacedText, item_texts, text_hash
+from surveys.engine.types import BY_NAME
+from surveys.engine.types.contract import ItemType
+
+MEMORY = 1 << 15
+PARTS = {"texts": "question", "note": "note", "help": "help", "alt": "help", "row": "row", "category": "option"}
+
+
+def lint(
+    document: Mapping[str, Any],
+    *,
+    level: str = "primary",
+    previous: Mapping[str, Any] | None = None,
+    heard: Collection[tuple[str, str]] | None = None,
+) -> list[Lint]:
+    """Everything the linter has to say of a draft for readers of a level, in the order of the document. `previous` is
+    the document whose trends it continues; `heard` the (track, hash of text) pairs that have a sound. A document too
+    broken to have items gives nothing: the schema speaks first."""
+    if not holds(document):
+        return []
+    setting = Setting(document, level, reader(level), previous, None if heard is None else frozenset(heard))
+    found = [finding for item in setting.items for finding in _item(item, setting)]
+    found += [placed(each.rule, spot) for each in OF_THE_WHOLE for spot in each.find(setting)]
+    places = {item["variable"]: place for place, item in enumerate(setting.items)}
+    return sorted(found, key=lambda one: places.get(one.variable, -1 if one.address == "title" else len(places)))
+
+
+def _item(item: dict[str, Any], setting: Setting) -> Iterator[Lint]:
+    for track in setting.tracks:
+        for text in item_texts(item):
+            yield from _text(text, item, track, setting)
+        yield from _answers(item, track, setting)
+    yield from (placed(each.rule, spot) for each in OF_ITEMS for spot in each.find(item, setting))
+
+
+def _text(text: PlacedText, item: Mapping[str, Any], track: str, setting: Setting) -> Iterator[Lint]:
+    said = text.texts.get(track, "")
+    if not said.strip():
+        return
+    kind = text.address.split("/")[2]
+    part = "card" if kind == "texts" and not asks(item) else PARTS[kind]
+    choices = _choices(item, track) if part in {"question", "row"} else ()
+    bound = text_hash(said)
+    for rule, mark in marks(Wording(said, track[:2], part, reader(setting.level, track), choices)):
+        yield Lint(rule, text.address, track, bound, span=(mark.begin, mark.end))
+
+
+@lru_cache(maxsize=MEMORY)
+def marks(wording: Wording) -> Sequence[tuple[Rule, Mark]]:
+    """What the rules about texts find in one text."""
+    return tuple((each.rule, mark) for each in OF_TEXTS if wording.part in each.parts for mark in each.find(wording))
+
+
+def asks(item: Mapping[str, Any]) -> bool:
+    """Whether a child answers it; a card it only reads."""
+    kind = BY_NAME.get(item["type"])
+    return not kind or type(kind).fields is not ItemType.fields
+
+
+def _choices(item: Mapping[str, Any], track: str) -> tuple[str, ...]:
+    return tuple(category["texts"].get(track, "") for category in item.get("categories", ()))
+
+
+def _answers(item: Mapping[str, Any], track: str, setting: Setting) -> Iterator[Lint]:
+    texts = _choices(item, track)
+    one = lists.Answers(texts, track[:2], scales.ordered(item), reader(setting.level, track))
+    for rule, params in faults(one):
+        first = item["categories"][0]["code"]
+        yield Lint(rule, f"item/{item['variable']}/category/{first}", track, content_hash(list(texts)), params)
+
+
+@lru_cache(maxsize=MEMORY)
+def faults(answers: lists.Answers) -> Sequence[tuple[Rule, Mapping[str, str]]]:
+    return tuple(lists.faults(answers))
