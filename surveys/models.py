@@ -163,3 +163,73 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} {self.state}"
+
+
+class BankItem(models.Model):
+    """An item an organisation keeps beside the bank that ships. Its `public_id` is its id in the bank."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="bank_items")
+    variable = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ("variable",)
+        constraints = (models.UniqueConstraint(fields=("organisation", "variable"), name="bank_item_variable_once"),)
+
+    def __str__(self) -> str:
+        return self.variable
+
+
+class BankItemVersion(models.Model):
+    """One wording of a bank item. It never changes: questionnaires refer to it by its number."""
+
+    bank_item = models.ForeignKey(BankItem, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    item = models.JSONField(help_text="as a document holds it, without its condition")
+    topic = models.CharField(max_length=40)
+    ages = models.JSONField(default=list, help_text="of A, B, C, E")
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    note = models.TextField(_("comparability"), max_length=1000, blank=True)
+    study = models.ForeignKey("accounts.Study", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    made_on = models.DateField()
+
+    class Meta:
+        ordering = ("bank_item", "-number")
+        constraints = (models.UniqueConstraint(fields=("bank_item", "number"), name="bank_item_version_number_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.bank_item} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_change()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_change()
+        return super().delete(*args, **kwargs)
+
+    def refuse_change(self) -> None:
+        if self.pk:
+            raise Conflict("bank-version", _("A version in the bank can't change. Keep a new version of it."))
+
+
+class BankSignature(models.Model):
+    """A native reader's word that one text of the bank reads well. Bound to the text: another text is unsigned."""
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=120)
+    track = models.CharField(max_length=10)
+    text_hash = models.CharField(max_length=64)
+    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "address", "track", "text_hash", "signed_by"), name="bank_signature_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.track}"

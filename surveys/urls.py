@@ -1,6 +1,8 @@
 from django.urls import path
 
 from surveys import (
+    bank_views,
+    comparing_views,
     design_views,
     logic_views,
     paper_views,
@@ -27,6 +29,10 @@ urlpatterns = [
     path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),
     path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),
     path("recordings/<uuid:recording>.mp3", sound_views.recording, name="recording"),
+    path("compare/", comparing_views.compare, name="compare"),
+    path("bank/", bank_views.items, name="bank"),
+    path("bank/<str:item>/", bank_views.item, name="bank-item"),
+    path("bank/<str:item>/sign/", bank_views.sign, name="bank-sign"),
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
     path(SITTING, sitting_views.sitting, name="sitting"),

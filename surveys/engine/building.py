@@ -21,6 +21,8 @@ from surveys.engine.types import BY_NAME
 
 SCHEMA = Path(__file__).with_name("schema.json")
 MAX_SCHEMA_FINDINGS = 50
+APART = frozenset({"categories", "rows", "bounds", "ask_tree", "bank", "origin"})
+"""Members of an item that are built otherwise, or that say where it comes from and not what it asks."""
 MAX_NESTING = 300
 """More than any condition compiles to (its parentheses are limited), less than Python can walk."""
 SCHEMA_CODES = {
@@ -146,7 +148,7 @@ def _categories(data: Mapping[str, Any]) -> tuple[Category, ...]:
 
 
 def _item(data: Mapping[str, Any], within: str) -> Item:
-    values = {key: value for key, value in data.items() if key not in {"categories", "rows", "bounds", "ask_tree"}}
+    values = {key: value for key, value in data.items() if key not in APART}
     values.setdefault("measure", BY_NAME[data["type"]].measure)
     return Item(
         **values,
