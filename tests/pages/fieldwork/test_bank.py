@@ -48,7 +48,8 @@ def test_an_item_shows_its_languages_its_notes_and_who_read_it(owner, study):  #
 
 def test_an_item_that_is_not_there_is_not_found(owner, study):  # noqa: F811
     response = owner.get(at(study, "surveys:bank-item", "XX99"), headers={"accept": "application/json"})
-    assert (response.status_code, response.json()["code"]) == (404, "bank-item")
+    assert response.status_code == 404
+    assert response.json()["code"] == "bank-item"
 
 
 def signing(owner, study, bank_id, track="nl", **changed):  # noqa: F811
