@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Level
+from surveys.models import Level, Mode
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -86,3 +86,4 @@ class NoteForm(forms.Form):
 class PlanForm(forms.Form):
     day = day_field(_("Day"))
     level = forms.ChoiceField(label=_("Questionnaire"), required=False, choices=[("", ""), *Level.choices])
+    mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", ""), *Mode.choices])

@@ -137,6 +137,13 @@ class State(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Mode(models.TextChoices):
+    """How a class answers: what stands in the data as the mode."""
+
+    TABLETS = "class", _("on tablets")
+    PAPER = "paper", _("on paper")
+
+
 class Sitting(models.Model):
     """One group, one occasion. Days only: a finer time would say when somebody answered."""
 
@@ -148,6 +155,7 @@ class Sitting(models.Model):
     batch = models.UUIDField(unique=True, editable=False)
     door = models.CharField(max_length=20, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.TABLETS)
     day = models.DateField(_("day"), null=True, blank=True)
     slips = models.PositiveSmallIntegerField(default=0, help_text="valid slips on paper")
     mixing_asked = models.BooleanField(default=False)

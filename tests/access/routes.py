@@ -34,6 +34,8 @@ NEEDS = {
     "surveys:bank": {"get": "view"},
     "surveys:bank-item": {"get": "view"},
     "surveys:bank-sign": {"post": "design"},
+    "surveys:paper": {"get": "view"},
+    "surveys:paper-entry": {"get": "fieldwork"},
     "surveys:sittings": {"get": "fieldwork"},
     "surveys:plan": {"post": "fieldwork"},
     "surveys:sitting": {"get": "fieldwork"},
