@@ -7,25 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 
+from surveys.engine import types
 from surveys.engine.findings import SENTENCES, Finding
 
 ITEM = re.compile(r"modules\[(\d+)\]\.items\[(\d+)\]")
-TYPES = {
-    "single": _("one answer"),
-    "multiple": _("several answers"),
-    "yesno": _("yes or no"),
-    "smiley": _("faces"),
-    "grid": _("grid"),
-    "number": _("number"),
-    "duration": _("duration"),
-    "text": _("short text"),
-    "card": _("card"),
-    "assent": _("assent"),
-    "draw": _("draw"),
-}
+
+
+def type_label(name: str) -> str:
+    """What a type calls itself, in the reader's language."""
+    label = types.kind(name).label
+    return label.get(get_language() or "", label["en"])
+
+
+TYPES = {each.name: lazy(type_label, str)(each.name) for each in types.REGISTRY}
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Item
-from surveys.engine.types.contract import CategoryType
+from surveys.engine.types.contract import CategoryType, label
 
 
 class Smiley(CategoryType):
     name = "smiley"
+    label = label(en="faces", nl="gezichtjes", fr="visages")
     pictured = True
     measure = "ordinal"
+    diverge = True
 
     def problems(self, item: Item, where: str) -> Iterator[Finding]:
         yield from super().problems(item, where)
