@@ -17,7 +17,7 @@ from surveys import reading, selectors
 from surveys.engine import shape
 from surveys.forms import DocumentForm, WaveForm
 from surveys.services import questionnaires as services
-from surveys.services import soundtracks, waves
+from surveys.services import soundtracks, versions, waves
 
 
 def may(request: HttpRequest, study: Study, permission: Permission) -> bool:
@@ -87,6 +87,8 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
         "findings": () if one.published_at else reading.findings(services.findings_in(one.document), one.document),
         "may_design": may(request, found, Permission.DESIGN),
         "may_write": not one.published_at and shape.holds(one.document),
+        "others": selectors.versions_beside(one),
+        **versions.standing(one),
     }
     return render(request, "surveys/version.html", context)
 
@@ -96,7 +98,10 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
 def publish(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpResponse:
     found = study_for(request.user, study, Permission.DESIGN)
     try:
-        one = services.publish_version(version=selectors.version_in(found, version))
+        one = services.publish_version(
+            version=selectors.version_in(found, version),
+            publisher=request.user if isinstance(request.user, User) else None,
+        )
     except services.DocumentRefused as error:
         messages.error(request, str(error))
     else:

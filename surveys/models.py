@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict
 from backend.core.text import in_language
+from surveys.engine.canonical import content_hash
 
 
 class Wave(models.Model):
@@ -70,8 +71,19 @@ class Questionnaire(models.Model):
         return self.slug
 
 
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
 class Version(models.Model):
-    """A questionnaire document. Once published it never changes: answers name it by its hash."""
+    """A questionnaire document. Once published it never changes: answers name it by its hash.
+
+    A review holds for the document as it was read (`reviewed_hash`), so any change makes a reviewed draft a draft again
+    without anybody having to say so. A retired version takes no new sittings; those that have it go on.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
@@ -79,6 +91,10 @@ class Version(models.Model):
     document = models.JSONField()
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_on = models.DateField(null=True, blank=True)
+    reviewed_hash = models.CharField(max_length=64, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("questionnaire", "-number")
@@ -86,6 +102,10 @@ class Version(models.Model):
             models.UniqueConstraint(fields=("questionnaire", "number"), name="version_number_once"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | ~Q(content_hash=""), name="version_published_has_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True) | Q(published_at__isnull=False),
+                name="version_retired_was_published",
             ),
         )
 
@@ -99,6 +119,19 @@ class Version(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.refuse_if_published()
         return super().delete(*args, **kwargs)
+
+    @property
+    def stage(self) -> Stage:
+        if self.published_at:
+            return Stage.RETIRED if self.retired_on else Stage.PUBLISHED
+        return Stage.REVIEWED if self.reviewed else Stage.DRAFT
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the document is still the one its reviewer read."""
+        if self.reviewed_by_id is None:
+            return False
+        return bool(self.published_at) or self.reviewed_hash == content_hash(self.document)
 
     def refuse_if_published(self) -> None:
         if self.pk and Version.objects.filter(pk=self.pk, published_at__isnull=False).exists():

@@ -9,6 +9,7 @@ from surveys import (
     paper_views,
     sitting_views,
     sound_views,
+    version_views,
 )
 from surveys.editor import views as editor
 
@@ -24,7 +25,13 @@ urlpatterns = [
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
+    path("versions/<uuid:version>/compare/", version_views.compare, name="version-compare"),
+    *(
+        path(f"versions/<uuid:version>/{verb}/", version_views.act, {"verb": verb}, name=f"version-{verb}")
+        for verb in version_views.ACTS
+    ),
     path(EDIT, editor.editor, name="editor"),
+    path(f"{EDIT}history/", version_views.history, name="version-history"),
     path(f"{EDIT}outline/", editor.outline, name="editor-outline"),
     path("versions/<uuid:version>/sound/", sound_views.sounds, name="sounds"),
     path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),

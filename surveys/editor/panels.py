@@ -19,4 +19,7 @@ class Panel:
     url_name: str
 
 
-PANELS: tuple[Panel, ...] = (Panel("outline", _("Contents"), "surveys:editor-outline"),)
+PANELS: tuple[Panel, ...] = (
+    Panel("outline", _("Contents"), "surveys:editor-outline"),
+    Panel("history", _("Changes"), "surveys:version-history"),
+)

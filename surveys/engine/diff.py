@@ -21,7 +21,12 @@ Judgement = Literal["comparable", "care", "not"]
 Json = Mapping[str, Any]
 RANK: dict[Judgement, int] = {"comparable": 0, "care": 1, "not": 2}
 ASKING: dict[Size, Judgement] = {"same": "comparable", "signs": "comparable", "spelling": "care", "words": "not"}
-BESIDE: dict[Size, Judgement] = {"same": "comparable", "signs": "comparable", "spelling": "comparable", "words": "care"}
+BESIDE: dict[Size, Judgement] = {
+    "same": "comparable",
+    "signs": "comparable",
+    "spelling": "comparable",
+    "words": "care",
+}
 MEMBERS: dict[str, Judgement] = {
     "type": "not",
     "measure": "care",
@@ -38,6 +43,14 @@ MEMBERS: dict[str, Judgement] = {
 """What a changed member of an item means for its answers."""
 MADE = frozenset({"variable", "categories", "rows", "bounds", "ask_if", "ask_tree", "drawn", "within", *ITEM_TEXTS})
 """Members that are looked at on their own, or that publishing makes."""
+TEXTS = ("title", "wording", "note", "help", "alt", "row", "category")
+SAFE = frozenset({*TEXTS, *(f"{code}-translated" for code in TEXTS)}) | {
+    "moved",
+    "rows-order",
+    "categories-order",
+    "condition-written",
+}
+"""Codes of changes that leave every possible answer and every route as they were."""
 FLAGS = ("name", "exclusive", "other", "pictogram")
 
 
@@ -85,6 +98,11 @@ class Difference:
     def judgement(self) -> Judgement:
         """The worst of all parts; comparable when nothing changed."""
         return max((part.judgement for part in self.parts), key=RANK.__getitem__, default="comparable")
+
+    @property
+    def same_answers(self) -> bool:
+        """Whether every answer to the earlier version is a good answer to the later one, and the other way round."""
+        return all(change.code in SAFE for part in self.parts for change in part.changes)
 
     def of(self, variable: str) -> Part | None:
         return next((part for part in self.parts if part.kind in {"item", "derived"} and part.name == variable), None)
@@ -190,9 +208,7 @@ def _words(
     if changed:
         worst = max((means[step] for step in changed.values()), key=RANK.__getitem__)
         fresh = all(not before.get(track, "").strip() for track in changed) and any(before.values())
-        wordings = tuple(
-            Wording(track, segments(before.get(track, ""), after.get(track, ""))) for track in changed
-        )
+        wordings = tuple(Wording(track, segments(before.get(track, ""), after.get(track, ""))) for track in changed)
         yield Change(f"{code}-translated" if fresh else code, "care" if fresh else worst, place, wordings=wordings)
 
 
@@ -254,7 +270,7 @@ def _derived(before: Json, after: Json) -> Iterator[Part]:
     old, new = ({each["variable"]: each for each in one.get("derived", ())} for one in (before, after))
     for name, one in new.items():
         if name not in old:
-            changes = [Change("derived-added", "comparable")]
+            changes = [Change("derived-added", "not")]
         else:
             was = old[name]
             changes = [*_words("wording", was["texts"], one["texts"], BESIDE), *_categories(was, one)]

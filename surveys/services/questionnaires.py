@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.models import User
 from backend.core.errors import Conflict, Invalid
 from surveys.box import documents
 from surveys.engine import document as engine
@@ -54,10 +55,11 @@ def findings_in(document: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 @transaction.atomic
-def publish_version(*, version: Version) -> Version:
+def publish_version(*, version: Version, publisher: User | None = None) -> Version:
     """Check the document, compile its conditions, freeze it and hand it to the box.
 
-    The box gets it first and by hash, so a failure between the two databases leaves at most an unused document there.
+    Somebody answers for what goes to the field: who reviewed this very document, else who publishes it. The box gets it
+    first and by hash, so a failure between the two databases leaves at most an unused document there.
     """
     version = Version.objects.select_for_update().get(pk=version.pk)
     if version.published_at:
@@ -66,6 +68,9 @@ def publish_version(*, version: Version) -> Version:
         published = engine.publish(version.document)
     except DocumentInvalid as error:
         raise DocumentRefused(error.findings) from error
+    if not version.reviewed:
+        version.reviewed_by = publisher
+        version.reviewed_on = timezone.localdate() if publisher else None
     version.document = published
     version.content_hash = documents.store("questionnaire", published)
     version.published_at = timezone.now()
