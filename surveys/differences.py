@@ -23,8 +23,8 @@ TONES: Mapping[Judgement, str] = {"comparable": "tag-ok", "care": "tag-warn", "n
 CHANGES: Mapping[str, Words] = {
     "title": _("The title has other words."),
     "title-translated": _("The title has been written in one more track."),
-    "track-added": _("The track %(place)s is new."),
-    "track-removed": _("The track %(place)s is gone."),
+    "language-added": _("The track %(place)s is new."),
+    "language-removed": _("The track %(place)s is gone."),
     "item-added": _("A new question."),
     "item-removed": _("This question is gone."),
     "moved": _("The question stands in another place."),
@@ -94,8 +94,8 @@ REASONS: Mapping[tuple[str, Judgement], Words] = {
     ("bound", "care"): _("Answers that one version allowed were not possible in the other."),
     ("bound", "comparable"): _("Only the length of a text differs."),
     ("rule", "not"): _("It is computed in another way."),
-    ("track-added", "care"): _("Children who read it are in the later version only."),
-    ("track-removed", "care"): _("Children who read it are in the earlier version only."),
+    ("language-added", "care"): _("Children who read it are in the later version only."),
+    ("language-removed", "care"): _("Children who read it are in the earlier version only."),
 }
 USUAL: Mapping[Judgement, Words] = {
     "comparable": _("The answers mean the same."),

@@ -158,8 +158,8 @@ def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
 def _whole(before: Json, after: Json) -> Iterator[Part]:
     changes = [*_words("title", before["title"], after["title"], dict.fromkeys(BESIDE, "comparable"))]
     old, new = before["tracks"], after["tracks"]
-    changes += [Change("track-added", "care", track) for track in new if track not in old]
-    changes += [Change("track-removed", "care", track) for track in old if track not in new]
+    changes += [Change("language-added", "care", track) for track in new if track not in old]
+    changes += [Change("language-removed", "care", track) for track in old if track not in new]
     yield from _part("whole", "", after["title"], changes)
 
 

@@ -57,8 +57,8 @@ def changed(edit: Edit) -> dict[str, Any]:
 CASES: list[tuple[Edit, str, str, str]] = [
     (lambda d: d["title"].update(nl="Anders"), "", "title", "comparable"),
     (lambda d: d["modules"][0]["title"].update(nl="Anders"), "only", "title", "comparable"),
-    (lambda d: d["tracks"].append("de"), "", "track-added", "care"),
-    (lambda d: d["tracks"].remove("fr"), "", "track-removed", "care"),
+    (lambda d: d["tracks"].append("de"), "", "language-added", "care"),
+    (lambda d: d["tracks"].remove("fr"), "", "language-removed", "care"),
     (lambda d: items(d).append(item("new")), "new", "item-added", "not"),
     (lambda d: items(d).pop(4), "why", "item-removed", "not"),
     (lambda d: items(d).insert(0, items(d).pop(2)), "often", "moved", "care"),
