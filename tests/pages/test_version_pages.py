@@ -44,7 +44,7 @@ def test_a_draft_is_reviewed_by_name_and_published_by_who_answers_for_it(researc
     said = act(researcher, study, draft, "review")
     assert "Reviewed by Researcher on" in said
     assert Version.objects.get(pk=draft.pk).stage == Stage.REVIEWED
-    document = {**draft.document, "title": {"nl": "Anders", "fr": "Autrement"}}
+    document = {**draft.document, "title": {**draft.document["title"], "nl": "Anders"}}
     questionnaires.draft_version(questionnaire=draft.questionnaire, document=document)
     shown = page(researcher, study, draft)
     assert "It changed since Researcher reviewed it" in shown

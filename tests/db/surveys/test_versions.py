@@ -115,7 +115,7 @@ def test_who_answers_for_a_published_version(draft, reader) -> None:
     assert (published.stage, published.reviewed_by) == (Stage.PUBLISHED, reader)
     draft = versions.next_version(version=published)
     versions.review_version(version=draft, reviewer=reader)
-    document = {**draft.document, "title": {"nl": "Anders", "fr": "Autrement"}}
+    document = {**draft.document, "title": {**draft.document["title"], "nl": "Anders"}}
     changed = questionnaires.draft_version(questionnaire=draft.questionnaire, document=document)
     assert questionnaires.publish_version(version=changed, publisher=publisher).reviewed_by == publisher
     with pytest.raises(Conflict):
