@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0003_levels"),
+        ("surveys", "0004_bank"),
     ]
 
     operations = [

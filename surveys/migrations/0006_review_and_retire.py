@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0003_levels"),
+        ("surveys", "0005_sitting_mode"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
