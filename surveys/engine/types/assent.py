@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import ItemType, label
+from surveys.engine.types.contract import ItemType
 
 
 class Assent(ItemType):
     name = "assent"
-    label = label(en="assent", nl="instemming", fr="assentiment")

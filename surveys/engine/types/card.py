@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import ItemType, label
+from surveys.engine.types.contract import ItemType
 
 
 class Card(ItemType):
     name = "card"
-    label = label(en="card", nl="kaart", fr="carte")

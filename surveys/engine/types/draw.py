@@ -8,12 +8,11 @@ from typing import Any
 from surveys.engine.findings import Finding
 from surveys.engine.forms import Drawn
 from surveys.engine.structure import Field, Item
-from surveys.engine.types.contract import ItemType, label
+from surveys.engine.types.contract import ItemType
 
 
 class Draw(ItemType):
     name = "draw"
-    label = label(en="draw", nl="loting", fr="tirage au sort")
     allowed = frozenset({"categories", "drawn"})
     least_categories = 2
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import CategoryType, label
+from surveys.engine.types.contract import CategoryType
 
 
 class Duration(CategoryType):
     name = "duration"
-    label = label(en="duration", nl="duur", fr="durée")
     measure = "ordinal"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import CategoryType, label
+from surveys.engine.types.contract import CategoryType
 
 
 class Single(CategoryType):
     name = "single"
-    label = label(en="single answer", nl="één antwoord", fr="réponse unique")
     allowed = frozenset({"categories", "other"})
     rotates = True

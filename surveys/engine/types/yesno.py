@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Item
-from surveys.engine.types.contract import CategoryType, label
+from surveys.engine.types.contract import CategoryType
 
 CODES = {"yes": 1, "no": 2}
 WORDS = {
@@ -18,7 +18,6 @@ WORDS = {
 
 class YesNo(CategoryType):
     name = "yesno"
-    label = label(en="yes or no", nl="ja of nee", fr="oui ou non")
     pictured = True
 
     def defaults(self) -> Mapping[str, Any]:
