@@ -13,7 +13,7 @@ from analysis.analysis_drafts import AUDIENCES, Draft
 from analysis.books.result import text_in
 from analysis.modelling.variables import words_of
 from backend.core.errors import DomainError
-from surveys.engine.codebook import Codebook, Variable
+from surveys.engine.codebook import FREE_TEXT, Codebook, Variable
 
 AUDIENCE_WORDS: dict[str, Callable[[], str]] = {
     "team": lambda: _("the study team"),
@@ -54,7 +54,7 @@ def offered(codebook: Codebook, design: dict[str, Any]) -> list[Variable]:
     return [
         each
         for each in codebook.variables
-        if each.type != "text"
+        if each.type != FREE_TEXT
         and each.name not in apart
         and (each.role in {"answer", "derived"} or (each.role == "design" and each.categories))
     ]

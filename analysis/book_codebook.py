@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis import universe_words
 from analysis.books.frames import MOST_CATEGORIES
 from analysis.books.result import text_in
-from surveys.engine.codebook import Codebook, MultipleSet, Variable
+from surveys.engine.codebook import FREE_TEXT, Codebook, MultipleSet, Variable
 
 MOST_ENTRIES = 200
 """Questions listed at once; a search narrows a longer codebook."""
@@ -43,7 +43,7 @@ class Known:
             one = inside.get(variable.name)
             if one is not None:
                 found.setdefault(one.name, one)
-            elif (variable.role in {"answer", "derived"} and variable.type != "text") or (
+            elif (variable.role in {"answer", "derived"} and variable.type != FREE_TEXT) or (
                 variable.role == "design" and variable.categories
             ):
                 found.setdefault(variable.name, variable)

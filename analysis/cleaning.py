@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveys.engine import types
 from surveys.engine.codebook import Codebook, Variable
 
 Mask = NDArray[np.bool_]
@@ -55,8 +56,8 @@ class Material:
 
     @cached_property
     def grids(self) -> list[list[Variable]]:
-        """Rows of each grid: neighbours of type grid with the same question."""
-        rows = [each for each in self.answers if each.type == "grid"]
+        """Rows of each grid: neighbours with the same question."""
+        rows = [each for each in self.answers if types.kind(each.type).battery]
         together = groupby(rows, key=lambda each: sorted(each.question.items()))
         return [found for found in (list(group) for _question, group in together) if len(found) >= LEAST_GRID_ROWS]
 

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from surveys.engine.codebook import Category, Codebook, Variable
+from surveys.engine.types.number import Number
+from surveys.engine.types.single import Single
 
 Text = dict[str, str]
 CODED: dict[str, tuple[Text, dict[str, Text]]] = {
@@ -121,7 +123,7 @@ def _variable(name: str, label: Text, labels: Mapping[int, Text]) -> Variable:
         name=name,
         label=label,
         question=label,
-        type="single" if labels else "number",
+        type=Single.name if labels else Number.name,
         measure="scale" if name == "base_weight" else "ordinal" if name == "grade_band" else "nominal",
         role="weight" if name == "base_weight" else "design",
         categories=tuple(Category(float(code), dict(text), missing=code < 0) for code, text in sorted(labels.items())),

@@ -20,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from analysis.books.frames import Table
 from analysis.books.parquet import ParquetColumns
 from backend.core.errors import Invalid
-from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
+from surveys.engine.codebook import FREE_TEXT, Category, Codebook, MultipleSet, Variable
+from surveys.engine.types.number import Number
+from surveys.engine.types.single import Single
 
 Text = dict[str, str]
 CODEBOOK_KEY = b"arobase.codebook"
@@ -148,7 +150,7 @@ def _variable(
             Category(code=float(code), label={"": f"{code:g}"}, missing=_inside(float(code), missing))
             for code in np.unique(column.dropna().to_numpy(dtype=float))
         )
-    kind = "single" if categories else "number" if numeric else "text"
+    kind = Single.name if categories else Number.name if numeric else FREE_TEXT
     return Variable(
         name=name,
         label=label,

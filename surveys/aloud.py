@@ -26,6 +26,9 @@ class SlipText:
     keep: str
     address: str
     cut: str
+    paper: str
+    receipt: str
+    withdraw: str
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
@@ -161,6 +164,9 @@ SLIPS: dict[str, SlipText] = {
         keep="Schrijf er geen naam op.",
         address="Adres",
         cut="Knip langs de lijnen, vouw dubbel, schud en laat ieder kind trekken.",
+        paper="Kleef dit deel op je papier.",
+        receipt="Bewaar dit deel. Toon het aan niemand.",
+        withdraw="Wil je later je antwoorden weg? Dit is je code:",
     ),
     "fr": SlipText(
         title="Ton billet",
@@ -168,6 +174,9 @@ SLIPS: dict[str, SlipText] = {
         keep="N’écris pas de nom dessus.",
         address="Adresse",
         cut="Découpez le long des lignes, pliez, mélangez et laissez chaque enfant tirer.",
+        paper="Colle cette partie sur ta feuille.",
+        receipt="Garde cette partie. Ne la montre à personne.",
+        withdraw="Tu veux retirer tes réponses plus tard ? Voici ton code :",
     ),
     "de": SlipText(
         title="Dein Zettel",
@@ -175,6 +184,9 @@ SLIPS: dict[str, SlipText] = {
         keep="Schreib keinen Namen darauf.",
         address="Adresse",
         cut="Entlang der Linien schneiden, falten, mischen und jedes Kind ziehen lassen.",
+        paper="Kleb diesen Teil auf dein Blatt.",
+        receipt="Bewahr diesen Teil auf. Zeig ihn niemandem.",
+        withdraw="Willst du deine Antworten später löschen? Das ist dein Code:",
     ),
 }
 

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Level
-from surveys.reading import TRACK_NAMES
+from surveys.models import Level, Mode
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -45,26 +44,6 @@ class WaveForm(forms.Form):
         if last and withdraw and withdraw < last:
             self.add_error("withdraw_until", _("Children must be able to withdraw until the last day in schools."))
         return cleaned
-
-
-class QuestionnaireForm(forms.Form):
-    """A new questionnaire, from nothing."""
-
-    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=120)
-    title_fr = forms.CharField(label=_("Title in French"), max_length=120)
-    level = forms.ChoiceField(label=_("For whom"), choices=Level.choices)
-    tracks = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=list(TRACK_NAMES.items()),
-        initial=["nl", "fr"],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Dutch and French are both needed to publish. Others can be added later."),
-    )
-    source = forms.ChoiceField(
-        label=_("Written first in"),
-        choices=[("nl", _("Dutch")), ("fr", _("French"))],
-        help_text=_("A text in another language is called stale when this one has changed since."),
-    )
 
 
 class DocumentForm(forms.Form):
@@ -107,3 +86,4 @@ class NoteForm(forms.Form):
 class PlanForm(forms.Form):
     day = day_field(_("Day"))
     level = forms.ChoiceField(label=_("Questionnaire"), required=False, choices=[("", ""), *Level.choices])
+    mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", ""), *Mode.choices])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict
 from backend.core.text import in_language
+from surveys.engine.canonical import content_hash
 
 
 class Wave(models.Model):
@@ -58,13 +59,6 @@ class Questionnaire(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="questionnaires")
     level = models.CharField(_("level"), max_length=10, choices=Level)
     slug = models.SlugField(_("short name"), max_length=60)
-    source = models.CharField(
-        _("source language"),
-        max_length=2,
-        choices=[("nl", _("Dutch")), ("fr", _("French"))],
-        default="nl",
-        help_text="the language in which texts are written first",
-    )
 
     class Meta:
         ordering = ("wave", "level")
@@ -77,8 +71,19 @@ class Questionnaire(models.Model):
         return self.slug
 
 
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
 class Version(models.Model):
-    """A questionnaire document. Once published it never changes: answers name it by its hash."""
+    """A questionnaire document. Once published it never changes: answers name it by its hash.
+
+    A review holds for the document as it was read (`reviewed_hash`), so any change makes a reviewed draft a draft again
+    without anybody having to say so. A retired version takes no new sittings; those that have it go on.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
@@ -86,6 +91,10 @@ class Version(models.Model):
     document = models.JSONField()
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_on = models.DateField(null=True, blank=True)
+    reviewed_hash = models.CharField(max_length=64, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("questionnaire", "-number")
@@ -93,6 +102,10 @@ class Version(models.Model):
             models.UniqueConstraint(fields=("questionnaire", "number"), name="version_number_once"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | ~Q(content_hash=""), name="version_published_has_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True) | Q(published_at__isnull=False),
+                name="version_retired_was_published",
             ),
         )
 
@@ -106,6 +119,19 @@ class Version(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.refuse_if_published()
         return super().delete(*args, **kwargs)
+
+    @property
+    def stage(self) -> Stage:
+        if self.published_at:
+            return Stage.RETIRED if self.retired_on else Stage.PUBLISHED
+        return Stage.REVIEWED if self.reviewed else Stage.DRAFT
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the document is still the one its reviewer read."""
+        if self.reviewed_by_id is None:
+            return False
+        return bool(self.published_at) or self.reviewed_hash == content_hash(self.document)
 
     def refuse_if_published(self) -> None:
         if self.pk and Version.objects.filter(pk=self.pk, published_at__isnull=False).exists():
@@ -137,52 +163,18 @@ class Recording(models.Model):
         return f"{self.language} {self.text_hash[:12]}"
 
 
-class Edit(models.Model):
-    """One change of a draft, with what takes it back. Those that were undone come last and wait to be done again."""
-
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="edits")
-    number = models.PositiveIntegerField()
-    operation = models.JSONField()
-    inverse = models.JSONField()
-    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField(auto_now=True)
-    undone = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ("version", "number")
-        constraints = (models.UniqueConstraint(fields=("version", "number"), name="edit_number_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.version} · {self.number}"
-
-
-class Wording(models.Model):
-    """What is known of a text of a draft as it is worded: the source text it was written beside, and who reviewed it.
-    Bound to the text's hash, so that another wording knows nothing of it."""
-
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="wordings")
-    address = models.CharField(max_length=200)
-    track = models.CharField(max_length=8)
-    text_hash = models.CharField(max_length=64)
-    source = models.TextField(null=True, blank=True)  # noqa: DJ001  (no source is not the same as an empty one)
-    reviewed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
-    reviewed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("version", "address", "track")
-        constraints = (
-            models.UniqueConstraint(fields=("version", "address", "track", "text_hash"), name="wording_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.track}"
-
-
 class State(models.TextChoices):
     PLANNED = "planned", _("planned")
     READY = "ready", _("slips printed")
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+
+
+class Mode(models.TextChoices):
+    """How a class answers: what stands in the data as the mode."""
+
+    TABLETS = "class", _("on tablets")
+    PAPER = "paper", _("on paper")
 
 
 class Sitting(models.Model):
@@ -196,6 +188,7 @@ class Sitting(models.Model):
     batch = models.UUIDField(unique=True, editable=False)
     door = models.CharField(max_length=20, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.TABLETS)
     day = models.DateField(_("day"), null=True, blank=True)
     slips = models.PositiveSmallIntegerField(default=0, help_text="valid slips on paper")
     mixing_asked = models.BooleanField(default=False)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.accounts.access import Permission, study_for
+from consent.tokens import receipts
 from consent.tokens import slips as codes
 from surveys import aloud, board, selectors
 from surveys.forms import SlipsForm
@@ -54,10 +55,14 @@ def slips(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpRes
     drawn = services.print_slips(sitting=one, count=form.cleaned_data["count"])
     language = one.group.school.community
     context |= {
-        "slips": [{"code": codes.display(code), "qr": qr(code)} for code in drawn],
+        "slips": [
+            {"code": codes.display(code), "qr": qr(code), "receipt": receipts.display(receipts.draw())}
+            for code in drawn
+        ],
         "text": aloud.slip_text(language),
         "language": language,
         "address": short(address_of(one.door)),
+        "withdraw": f"{short(address_of(one.door))}/#withdraw",
     }
     response = render(request, "surveys/slips.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 
+from surveys.engine import types
 from surveys.engine.findings import SENTENCES, Finding
 
-Words = str | Promise
 ITEM = re.compile(r"modules\[(\d+)\]\.items\[(\d+)\]")
-TYPES = {
-    "single": _("one answer"),
-    "multiple": _("several answers"),
-    "yesno": _("yes or no"),
-    "smiley": _("faces"),
-    "grid": _("grid"),
-    "number": _("number"),
-    "duration": _("duration"),
-    "text": _("short text"),
-    "card": _("card"),
-    "assent": _("assent"),
-    "draw": _("draw"),
-}
 
 
-TRACK_NAMES: Mapping[str, Words] = {
-    "nl": _("Dutch"),
-    "fr": _("French"),
-    "de": _("German"),
-    "nl-easy": _("easy Dutch"),
-    "fr-easy": _("easy French"),
-    "de-easy": _("easy German"),
-}
+def type_label(name: str) -> str:
+    """What a type calls itself, in the reader's language."""
+    label = types.kind(name).label
+    return label.get(get_language() or "", label["en"])
+
+
+TYPES = {each.name: lazy(type_label, str)(each.name) for each in types.REGISTRY}
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,13 @@ def version_in(study: Study, public_id: uuid.UUID) -> Version:
     return version
 
 
+def versions_beside(version: Version) -> list[Version]:
+    """The other versions of the same questionnaire, newest first."""
+    return list(
+        Version.objects.filter(questionnaire=version.questionnaire_id).exclude(pk=version.pk).order_by("-number")
+    )
+
+
 def published_versions(study: Study) -> QuerySet[Version]:
     """Every published version of the study, newest wave and number first."""
     versions = Version.objects.filter(questionnaire__wave__study=study, published_at__isnull=False)

@@ -21,7 +21,7 @@ from consent import selectors as consent
 from surveys import aloud, board, selectors
 from surveys.design_views import may
 from surveys.forms import NoteForm, PlanForm
-from surveys.models import State
+from surveys.models import Mode, State
 from surveys.services import levels, waves
 from surveys.services import sittings as services
 
@@ -52,6 +52,7 @@ def sittings(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         "wave": wave,
         "page": page,
         "rows": rows,
+        "modes": Mode.choices,
         "unplanned": [board.unplanned(group, held) for group in page.object_list] if state == UNPLANNED else [],
         "state": state,
         "counts": counts,
@@ -71,7 +72,11 @@ def plan(request: HttpRequest, study: uuid.UUID, group: uuid.UUID) -> HttpRespon
         messages.error(request, _("Choose a day in the form year-month-day."))
         return redirect("surveys:sittings", study=study)
     sitting = services.plan_sitting(
-        wave=wave, group=one, day=form.cleaned_data["day"], level=form.cleaned_data["level"]
+        wave=wave,
+        group=one,
+        day=form.cleaned_data["day"],
+        level=form.cleaned_data["level"],
+        mode=form.cleaned_data["mode"] or Mode.TABLETS,
     )
     messages.success(request, _("The sitting is planned. Count the class, then print the slips."))
     return redirect("surveys:sitting", study=study, sitting=sitting.public_id)

@@ -1,29 +1,38 @@
-from django.urls import include, path
+from django.urls import path
 
 from surveys import (
     bank_views,
     comparing_views,
     design_views,
     logic_views,
+    paper_entry_views,
     paper_views,
     sitting_views,
     sound_views,
+    version_views,
 )
+from surveys.editor import views as editor
 
 app_name = "surveys"
 SITTING = "sittings/<uuid:sitting>/"
+EDIT = "versions/<uuid:version>/edit/"
 urlpatterns = [
     path("waves/add/", design_views.wave_add, name="wave-add"),
     path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
     path("waves/<uuid:wave>/end/", sitting_views.field_end, name="field-end"),
     path("questionnaires/", design_views.questionnaires, name="questionnaires"),
-    path("waves/<uuid:wave>/questionnaires/add/", design_views.questionnaire_add, name="questionnaire-add"),
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
-    path("versions/<uuid:version>/edit/", include("surveys.editor.urls")),
-    path("versions/<uuid:version>/revise/", design_views.revise, name="revise"),
+    path("versions/<uuid:version>/compare/", version_views.compare, name="version-compare"),
+    *(
+        path(f"versions/<uuid:version>/{verb}/", version_views.act, {"verb": verb}, name=f"version-{verb}")
+        for verb in version_views.ACTS
+    ),
+    path(EDIT, editor.editor, name="editor"),
+    path(f"{EDIT}history/", version_views.history, name="version-history"),
+    path(f"{EDIT}outline/", editor.outline, name="editor-outline"),
     path("versions/<uuid:version>/sound/", sound_views.sounds, name="sounds"),
     path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),
     path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),
@@ -36,6 +45,8 @@ urlpatterns = [
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
     path(SITTING, sitting_views.sitting, name="sitting"),
     path(f"{SITTING}count/", sitting_views.count, name="count"),
+    path("versions/<uuid:version>/paper/<slug:track>.pdf", paper_entry_views.paper, name="paper"),
+    path(f"{SITTING}paper/", paper_entry_views.entry, name="paper-entry"),
     path(f"{SITTING}slips/", paper_views.slips, name="slips"),
     path(f"{SITTING}tablets/", paper_views.tablets, name="tablets"),
     path(f"{SITTING}note/", sitting_views.note, name="note"),

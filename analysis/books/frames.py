@@ -179,7 +179,8 @@ class Source:
             column = self._numeric(name, where)
             given = ~each_value(column, partial(absent, missing=self.absent(name)))
             answered |= given
-            indicators[:, place] = (column == found.counted).to_numpy(dtype=bool, na_value=False) & given
+            chosen = column >= found.counted if found.ranks else column == found.counted
+            indicators[:, place] = chosen.to_numpy(dtype=bool, na_value=False) & given
         labels = tuple(self._label(name) for name in found.variables)
         return Chosen(indicators, answered, found.variables, labels, found.name.lstrip("$"))
 
@@ -235,9 +236,10 @@ class Source:
             extra = tuple(value for value in self.present[name] if value not in listed)
         else:
             extra = unlisted(column, tuple(listed), missing) if listed else different(column, missing)
-        order = (*listed, *extra)
+        amounts = variable is not None and variable.measure == "scale"  # of a scale, only some points have a label
+        order = tuple(sorted((*listed, *extra))) if amounts else (*listed, *extra)
         labels = tuple(listed.get(value) or {"": f"{value:g}"} for value in order)
-        strange = tuple(f"{value:g}" for value in extra) if listed else ()
+        strange = tuple(f"{value:g}" for value in extra) if listed and not amounts else ()
         return Coding(order, tuple(f"{value:g}" for value in order), labels, strange)
 
 

@@ -12,6 +12,7 @@ from analysis.charts.canvas import Canvas
 from analysis.charts.sheet import MIDDLE, WIDE
 from analysis.charts.subject import Subject, focus
 from analysis.charts.theme import LIGHT, Theme
+from surveys.engine import types
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _best(subject: Subject) -> str:
     gender when they are crossed; a longer list of answers is shown in total.
     """
     table = subject.table
-    if table.balance and table.item in {"grid", "smiley"}:
+    if table.balance and types.kind(table.item).diverge:
         return "grid" if subject.grid else "diverging"
     if focus(table) is None:
         return "bars"

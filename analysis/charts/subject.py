@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.books.result import Block, Cell, Column, Row, Table, Text
+from surveys.engine import types
 
 BETWEEN = " · "
 """What a banner joins the labels of crossed categories with."""
@@ -105,7 +106,7 @@ def siblings(tables: Sequence[Table], table: Table) -> tuple[Table, ...]:
     """The tables of the grid that a table belongs to: the same question and answers, asked of another thing each; none
     when there is only one. Tables of part of the children don't mix with those of all.
     """
-    if table.item != "grid" or not table.question:
+    if not types.kind(table.item).battery or not table.question:
         return ()
     found: dict[str, Table] = {}
     for other in tables:

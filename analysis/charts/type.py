@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextToPath
 
+from backend.core.fonts import FOLDER
+
 FAMILIES = ("Atkinson Hyperlegible Next", "DejaVu Sans")
 """The typeface of the pages, then one that comes with matplotlib for letters outside Latin."""
-FONTS = Path(__file__).parent / "fonts"
+
 UNKNOWN = "\u25a1"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 BREAKS = re.compile(r"(?<=[/\u2010\u2013\u00ad-])")
-for _file in sorted(FONTS.glob("*.ttf")):
+for _file in sorted(FOLDER.glob("*.ttf")):
     fontManager.addfont(_file)
 
 

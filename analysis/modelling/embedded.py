@@ -17,6 +17,7 @@ from analysis.books.tabulate import tabulate
 from analysis.kernel.arrays import Floats, Ints
 from analysis.modelling.specs import Common
 from surveys.engine.codebook import Category, Variable
+from surveys.engine.types.single import Single
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,9 @@ def unused(source: Source, name: str) -> str:
 def coded_variable(name: str, label: Text, labels: Sequence[Text], sensitivity: int) -> Variable:
     """A computed variable with categories 1, 2, ...; -1 for children without one."""
     categories = tuple(Category(float(place), text, missing=False) for place, text in enumerate(labels, start=1))
-    return Variable(name, label, {}, "single", "nominal", "derived", categories, "", sensitivity, "", ((-7.0, -1.0),))
+    return Variable(
+        name, label, {}, Single.name, "nominal", "derived", categories, "", sensitivity, "", ((-7.0, -1.0),)
+    )
 
 
 def tables(

@@ -19,6 +19,7 @@ from analysis.kernel import scales
 from analysis.kernel.arrays import Floats
 from analysis.kernel.scales import Score
 from surveys.engine.codebook import Codebook, Variable
+from surveys.engine.types.number import Number
 
 _QUESTION: dict[str, Text] = {
     "mean": {
@@ -71,7 +72,7 @@ class Definition:
             _QUESTION[self.score], size=len(self.items), items=listed, low=self.low, high=self.high, needed=self.needed
         )
         sensitivity = max((known[name].sensitivity for name in self.items if name in known), default=0)
-        return Variable(self.name, self.label, question, "number", "scale", "derived", (), "", sensitivity, "", ())
+        return Variable(self.name, self.label, question, Number.name, "scale", "derived", (), "", sensitivity, "", ())
 
 
 def items_of(source: Source, definition: Definition, where: str) -> Floats:

@@ -14,6 +14,7 @@ from analysis import cleaning, design, merging
 from surveys.box import documents
 from surveys.engine.codebook import Category, Codebook, Variable, codebook, free_texts
 from surveys.engine.columns import columns
+from surveys.engine.types.yesno import YesNo
 
 REASON = "excluded_by"
 YES_NO = {1: {"nl": "ja", "fr": "oui", "en": "yes"}, 0: {"nl": "nee", "fr": "non", "en": "no"}}
@@ -103,7 +104,7 @@ def _flags(frame: pd.DataFrame) -> list[Variable]:
         if name in frame:
             labels = tuple(Category(float(code), text, missing=False) for code, text in sorted(YES_NO.items()))
             found.append(
-                Variable(name, rule.reason, rule.reason, "yesno", "nominal", "derived", labels, "", 0, "", ())
+                Variable(name, rule.reason, rule.reason, YesNo.name, "nominal", "derived", labels, "", 0, "", ())
             )
     return found
 

@@ -29,7 +29,7 @@ from analysis.services.weights import refused
 from backend.accounts.models import Study, User
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
-from surveys.engine.codebook import Codebook, Variable
+from surveys.engine.codebook import FREE_TEXT, Codebook, Variable
 
 STANDARD = {"nl": "Standaard", "fr": "Standard", "en": "Standard"}
 BANNER_CONCEPTS = ("child.gender", "school.form")
@@ -61,7 +61,7 @@ def default_spec(codebook: Codebook) -> dict[str, Any]:
 
 
 def _substantive(variable: Variable) -> bool:
-    if variable.role not in {"answer", "derived"} or variable.type == "text":
+    if variable.role not in {"answer", "derived"} or variable.type == FREE_TEXT:
         return False
     return variable.measure == "scale" or 0 < len(variable.categories) <= MOST_CATEGORIES
 

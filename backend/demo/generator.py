@@ -19,10 +19,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.demo import plausible
 from backend.demo.population import Group
 from surveys import instruments
 from surveys.engine import document, routing
 from surveys.engine.document import Field, Item, Questionnaire
+from surveys.engine.forms import Coded, Form, Ranked, Several, Words
+from surveys.engine.types.multiple import Multiple
+from surveys.engine.types.ranking import Ranking
+from surveys.engine.types.yesno import YesNo
 
 Floats = NDArray[np.float64]
 Columns = dict[str, list[Any]]
@@ -46,10 +51,6 @@ STOPPED = {"nl": 0.10, "fr": 0.04}
 """Children who put the envelope in the box before a third of the questions."""
 STYLES = {"late": 0.04, "straight": 0.02, "speeder": 0.02, "joke": 0.01}
 WRITES = 0.45
-WRITTEN = frozenset({"text", "longtext"})
-AMOUNTS = frozenset({"scale", "time"})
-SLOW = frozenset({"number", "multiple", "ranking", *WRITTEN, *AMOUNTS})
-"""Types whose answer takes more than one tap."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,15 @@ def answers(group: Group, rng: np.random.Generator) -> list[dict[str, Any]]:
             columns[name] = [int(code) for code in rng.choice(sorted(field.form.names.values()), size=len(children))]
             continue
         columns[name] = _column(field, draw, columns)
-        _blank(columns[name], name, field.item, draw)
+        _blank(columns[name], field, draw)
     return [_finished(child, asked_of, columns, group, rng) for child in range(len(children))]
 
 
 @cache
 def _topics() -> tuple[str, ...]:
     """Names under which a school has its own habit: variables, and categories of multiple responses."""
-    found = [*targets()["yesno"], *targets()["ordinal"]]
-    found += [f"{name}.{category}" for name, spec in targets()["multiple"].items() for category in spec["p"]]
+    found = [*targets()[YesNo.name], *targets()["ordinal"]]
+    found += [f"{name}.{category}" for name, spec in targets()[Multiple.name].items() for category in spec["p"]]
     return tuple(found)
 
 
@@ -167,16 +168,16 @@ def _cuts(below: Floats) -> Floats:
 def _column(field: Field, draw: Draw, columns: Columns) -> list[Any]:
     """Answers of every child to one variable, asked or not."""
     name, item, n = field.variable, field.item, len(draw.children)
-    if field.other_of is not None or item.type in WRITTEN:
+    if isinstance(field.form, Words):
         return _words(name, draw)
     if name in PARTICULAR:
         return PARTICULAR[name](draw, columns)
     known = targets()
     codes = {category.name: category.code for category in item.categories}
-    if item.type in AMOUNTS:
+    if name in known["ordinal"] and field.form.operand == "amount":
         codes = {key: int(key) for key in known["ordinal"][name]["p"]}
-    if name in known["yesno"]:
-        spec = known["yesno"][name]
+    if name in known[YesNo.name]:
+        spec = known[YesNo.name][name]
         yes = draw.yes(name, spec["p"][draw.children.band], spec, draw.refused(spec))
         return [int(code) for code in np.where(yes, codes["yes"], codes["no"])]
     if name in known["ordinal"]:
@@ -188,9 +189,11 @@ def _column(field: Field, draw: Draw, columns: Columns) -> list[Any]:
             draw.rng.choice(listed, size=n, p=weights / weights.sum()) if weights.sum() else np.repeat(listed[0], n)
         )
         return [int(code) for code in drawn]
-    if name in known["ranking"]:
-        return _ranked(known["ranking"][name], item, draw)
-    return _multiple(name, known["multiple"][name], item, draw)
+    if name in known[Ranking.name]:
+        return _ranked(known[Ranking.name][name], item, draw)
+    if name in known[Multiple.name]:
+        return _multiple(name, known[Multiple.name][name], item, draw)
+    return plausible.answers(field, n, draw.rng)
 
 
 def _ordinal(name: str, spec: Mapping[str, Any], codes: Mapping[str, int], draw: Draw) -> list[int]:
@@ -288,13 +291,13 @@ def _phone_age(draw: Draw, _columns: Columns) -> list[int]:
 PARTICULAR = {"age": _age, "gender": _gender, "school_year": _school_year, "form": _form, "phone_age": _phone_age}
 
 
-def _blank(column: list[Any], name: str, item: Item, draw: Draw) -> None:
+def _blank(column: list[Any], field: Field, draw: Draw) -> None:
     """Put missing answers into a column: refusals after the target or the sensitivity, the rest everywhere a little."""
     known = targets()
-    spec = known["yesno"].get(name) or known["ordinal"].get(name) or {}
-    refuse = draw.refused(spec) or REFUSE[item.sensitivity]
+    spec = known[YesNo.name].get(field.variable) or known["ordinal"].get(field.variable) or {}
+    refuse = draw.refused(spec) or REFUSE[field.item.sensitivity]
     unclear = UNCLEAR * (2 if draw.children.band == 0 else 1)
-    skip = 1 - WRITES if item.type in WRITTEN else SKIP
+    skip = 1 - WRITES if isinstance(field.form, Words) and field.other_of is None else SKIP
     steps = np.cumsum([refuse, skip, UNKNOWN, unclear])
     for child, chance in enumerate(draw.rng.random(len(column))):
         if chance < steps[-1]:
@@ -339,23 +342,26 @@ def _hurried(given: dict[str, Any], asked_of: Questionnaire, rng: np.random.Gene
     for name, field in asked_of.fields.items():
         if field.item.drawn:
             continue
-        if field.item.type in SLOW or field.other_of is not None:
-            given[name] = SKIPPED
-        else:
+        given[name] = SKIPPED
+        if isinstance(field.form, Coded):
             codes = [category.code for category in field.item.categories]
             given[name] = codes[int(rng.integers(len(codes)))]
+
+
+def _ticked(form: Form) -> bool:
+    return isinstance(form, Several) and not isinstance(form, Ranked)
 
 
 def _joking(given: dict[str, Any], asked_of: Questionnaire, group: Group) -> None:
     """Everything ticked, the most of everything, an age that can't be."""
     for name, field in asked_of.fields.items():
         item = field.item
-        if item.type == "multiple" and field.other_of is None:
+        if _ticked(field.form):
             free = [category.code for category in item.categories if not category.exclusive]
             given[name] = free[: item.bounds.max_answers]
-        elif item.type == "grid" or name == "honest":
+        elif item.rows or name == "honest":
             given[name] = max(category.code for category in item.categories)
-        elif item.type in WRITTEN or field.other_of is not None:
+        elif isinstance(field.form, Words):
             jokes = targets()["texts"]["joke"]
             given[name] = jokes[group.school.number % len(jokes)]
     given["age"] = 21 if group.school.level == "primary" else 8

@@ -15,7 +15,7 @@ LENGTH = 12
 
 
 def draw(rng: Choice | None = None) -> str:
-    """A new receipt. The client draws its own; this one serves demonstrations and tests."""
+    """A new receipt. The client draws its own; this one is for slips on paper, which nobody keeps a copy of."""
     return alphabet.draw(LENGTH, rng)
 
 

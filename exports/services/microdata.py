@@ -14,6 +14,7 @@ from analysis import selectors
 from backend.core.errors import Conflict
 from exports.writers import rows
 from surveys.engine.codebook import Codebook, Variable
+from surveys.engine.types.number import Number
 
 WEIGHT = "weight"
 WEIGHT_LABEL = {"nl": "Gewicht naar de populatie", "fr": "Poids de calage", "en": "Weight to the population"}
@@ -63,7 +64,7 @@ def _weight() -> Variable:
         name=WEIGHT,
         label=WEIGHT_LABEL,
         question=WEIGHT_LABEL,
-        type="number",
+        type=Number.name,
         measure="scale",
         role="weight",
         categories=(),

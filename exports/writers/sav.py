@@ -136,8 +136,9 @@ def _missing(variable: Variable) -> list[Any]:
 
 
 def _sets(codebook: Codebook, names: dict[str, str], language: str) -> list[sav_dictionary.DichotomySet]:
+    """SPSS knows sets of columns in which one value is counted; ranks are no such set."""
     found = []
-    for each in codebook.sets:
+    for each in (one for one in codebook.sets if not one.ranks):
         inside = tuple(names[name] for name in each.variables if name in names)
         if len(inside) > 1:
             (set_name,) = file_names([each.name]).values()

@@ -110,6 +110,29 @@ def check_documents(card: BatchCard) -> None:
         )
 
 
+def use_document(batch: uuid.UUID, document: str, title: dict[str, str]) -> None:
+    """Give a batch that no child answers yet another version of its questionnaire, which takes the same answers. What
+    a tablet prepared before stays welcome."""
+    if not Document.objects.filter(pk=document).exists():
+        raise Invalid(
+            "document-missing",
+            _("The box doesn't hold the document %(hash)s: store it before making the batch."),
+            hash=document,
+        )
+    with transaction.atomic(using="responses"):
+        card = Batch.objects.select_for_update().filter(pk=batch).first()
+        if card is None:
+            raise Missing("batch-unknown", _("There is no such batch."))
+        if card.document == document:
+            return
+        if card.state != BatchState.PLANNED:
+            raise Conflict("batch-begun", _("This sitting has begun: it keeps its version of the questionnaire."))
+        earlier = [each for each in (*card.earlier, card.document) if each != document]
+        Batch.objects.filter(pk=batch).update(
+            document=document, extras={**card.extras, "earlier": earlier, "title": title}
+        )
+
+
 def open_(batch: uuid.UUID) -> None:
     """Let envelopes in. Only after the mixer has opened a test envelope sealed to the current key."""
     if not probes.passed(batch):

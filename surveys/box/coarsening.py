@@ -32,6 +32,14 @@ def coarsened(attributes: Sequence[Attributes], *, shared_by: int = SHARED_BY) -
     return [NOTHING] * len(attributes)
 
 
+def shared_versions(documents: Sequence[str], card: str, *, shared_by: int = SHARED_BY) -> list[str]:
+    """The version each child saw, when every version was seen by `shared_by` rows; else that of the batch for all. The
+    versions of one batch take the same answers, so a row reads the same under each."""
+    if all(count >= shared_by for count in Counter(documents).values()):
+        return list(documents)
+    return [card] * len(documents)
+
+
 def merged_text(values: Iterable[str], limit: int) -> str:
     """The one value there is, or all of them joined; a hash when that is longer than `limit` characters."""
     joined = SEPARATOR.join(sorted({part for value in values for part in value.split(SEPARATOR)}))

@@ -13,7 +13,7 @@ from django.db.models import CharField, F
 
 from consent.tokens import envelopes
 from surveys.box import tags
-from surveys.box.coarsening import coarsened, merged_numbers, merged_text
+from surveys.box.coarsening import coarsened, merged_numbers, merged_text, shared_versions
 from surveys.box.models import (
     Batch,
     BatchState,
@@ -91,9 +91,11 @@ def write_answers(unit: Unit, study: uuid.UUID, key: bytes) -> None:
         return
     design = shared_design(unit.sources)
     attributes = coarsened([(ballot.track, ballot.switched) for ballot in ballots])
+    versions = shared_versions([ballot.document for ballot in ballots], design.pop("document"))
     Response.objects.bulk_create(
         Response(
             **design,
+            document=document,
             study=study,
             assent=unit.sources[0].card.assent if same_assent(unit) else "",
             track=track,
@@ -101,7 +103,7 @@ def write_answers(unit: Unit, study: uuid.UUID, key: bytes) -> None:
             answers=ballot.answers,
             tag=ballot.stored_tag,
         )
-        for ballot, (track, switched) in zip(ballots, attributes, strict=True)
+        for ballot, document, (track, switched) in zip(ballots, versions, attributes, strict=True)
     )
     texts = [
         DetachedText(

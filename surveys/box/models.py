@@ -67,6 +67,11 @@ class Batch(DesignFields):
     def __str__(self) -> str:
         return f"{self.door} {self.state}"
 
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Documents this batch had before, with the same answers: a tablet may have been prepared with one of them."""
+        return tuple(self.extras.get("earlier", ()))
+
 
 class Document(models.Model):
     """A questionnaire, assent text, strings, help or activity, under the hash of its canonical form."""

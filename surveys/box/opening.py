@@ -42,6 +42,7 @@ class Ballot:
     refused: bool = False
     reason: str = ""
     tag: str = ""
+    document: str = ""
     track: str = ""
     switched: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
@@ -81,7 +82,8 @@ def read_ballot(opened: Ballot, body: dict[str, object], card: Batch, questionna
         raise Unusable("tag")
     answers, texts = checked_answers(body, questionnaire)
     track, switched = str(body["track"]), body["switched"] is True
-    return replace(opened, track=track, switched=switched, answers=answers, texts=texts)
+    document = str(body["document"])
+    return replace(opened, document=document, track=track, switched=switched, answers=answers, texts=texts)
 
 
 def check_frame(body: dict[str, object], card: Batch) -> str:
@@ -95,7 +97,7 @@ def check_frame(body: dict[str, object], card: Batch) -> str:
         raise Unusable("assent")
     if assent.get("hash") != card.assent:
         raise Unusable("other-assent")
-    if body.get("document") != card.document:
+    if body.get("document") not in (card.document, *card.earlier):
         raise Unusable("other-document")
     return str(assent["decision"])
 

@@ -21,5 +21,5 @@ class Panel:
 
 PANELS: tuple[Panel, ...] = (
     Panel("outline", _("Contents"), "surveys:editor-outline"),
-    Panel("time", _("Time to answer"), "surveys:editor-time"),
+    Panel("history", _("Changes"), "surveys:version-history"),
 )

@@ -16,12 +16,12 @@ from jsonschema.exceptions import ValidationError
 from surveys.engine import checks, compiling
 from surveys.engine.canonical import normal
 from surveys.engine.findings import Finding
-from surveys.engine.structure import Bounds, Category, Derived, Item, Module, Questionnaire, Row, Step
+from surveys.engine.structure import Bounds, Category, Derived, Item, Media, Module, Questionnaire, Row, Step
 from surveys.engine.types import BY_NAME
 
 SCHEMA = Path(__file__).with_name("schema.json")
 MAX_SCHEMA_FINDINGS = 50
-APART = frozenset({"categories", "rows", "bounds", "ask_tree", "bank", "origin"})
+APART = frozenset({"categories", "rows", "bounds", "key", "media", "ask_tree", "bank", "origin"})
 """Members of an item that are built otherwise, or that say where it comes from and not what it asks."""
 MAX_NESTING = 300
 """More than any condition compiles to (its parentheses are limited), less than Python can walk."""
@@ -139,7 +139,9 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     for module in data["modules"]:
         for item in module["items"]:
             for member, value in BY_NAME[item["type"]].defaults().items():
-                item.setdefault(member, value)
+                item[member] = (
+                    {**value, **item.get(member, {})} if isinstance(value, dict) else item.get(member, value)
+                )
     return data
 
 
@@ -156,6 +158,8 @@ def _item(data: Mapping[str, Any], within: str) -> Item:
         rows=tuple(Row(**row) for row in data.get("rows", ())),
         bounds=Bounds(**data.get("bounds", {})),
         within=within,
+        key=tuple(data.get("key", ())),
+        media=Media(**data["media"]) if "media" in data else None,
     )
 
 
@@ -213,6 +217,12 @@ def _structure(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield Finding("rule-code", f"{place}.rule[{line}]", {"given": code, "variable": derived.variable})
     yield from checks.forms(questionnaire)
     yield from checks.names(questionnaire)
+
+
+def unfinished(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What items of a draft still lack, as their types tell."""
+    for place, item in checks.placed_items(questionnaire):
+        yield from BY_NAME[item.type].unfinished(item, questionnaire.tracks, place)
 
 
 def _stale(filled: Mapping[str, Any], compiled: Questionnaire) -> Iterator[Finding]:

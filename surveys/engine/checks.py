@@ -22,7 +22,7 @@ def texts(data: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, str]]]
     if isinstance(data, dict):
         for key, value in data.items():
             place = f"{where}.{key}" if where else key
-            if key in {"texts", "title", "help", "note"} and isinstance(value, dict):
+            if key in {"texts", "title", "help", "note", "alt"} and isinstance(value, dict):
                 yield place, value
             elif key == "concepts" and isinstance(value, dict):
                 yield from ((f"{place}.{name}", each) for name, each in value.items())
@@ -134,12 +134,12 @@ def placed_items(questionnaire: Questionnaire) -> Iterator[tuple[str, Any]]:
 
 
 def _columns(questionnaire: Questionnaire, seen: Mapping[str, str]) -> Iterator[Finding]:
-    """Columns that a form adds beside the named variables: `<variable>_<category>`, by the schema's limits never
-    longer than SPSS allows (64)."""
+    """Columns that a form adds beside the named variables: `<variable>_<category>` and the like, by the schema's limits
+    never longer than SPSS allows (64)."""
     made = dict(seen)
     places = {item.variable: place for place, item in placed_items(questionnaire)}
     for field in questionnaire.fields.values():
-        for name in field.form.columns(field.variable):
+        for name in (column.name for column in field.form.columns(field.variable)):
             where = places.get(field.item.variable, "")
             if name == field.variable:
                 continue

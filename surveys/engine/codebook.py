@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from surveys.engine.forms import Coded, Several, Words
+from surveys.engine.forms import Column, Whole, Words
 from surveys.engine.structure import Category as Choice
 from surveys.engine.structure import Derived, Field, Questionnaire
+from surveys.engine.types.text import ShortText
 
 Text = dict[str, str]
 """Language or track -> text."""
@@ -25,7 +26,7 @@ def text_in(text: Text, language: str) -> str:
     return next((value for value in text.values() if value), "")
 
 
-FREE_TEXT = "text"
+FREE_TEXT = ShortText.name
 """The type of variables in a child's own words: releases and exports leave them out."""
 
 USER_MISSING: tuple[tuple[float, float], ...] = ((-7.0, -1.0),)
@@ -53,6 +54,18 @@ CHOSEN: Mapping[int, Text] = {
     0: {"nl": "Niet gekozen", "fr": "Pas choisi", "de": "Nicht gewählt", "en": "Not chosen"},
     1: {"nl": "Gekozen", "fr": "Choisi", "de": "Gewählt", "en": "Chosen"},
 }
+RIGHT: Mapping[int, Text] = {
+    0: {"nl": "Fout", "fr": "Faux", "de": "Falsch", "en": "Wrong"},
+    1: {"nl": "Juist", "fr": "Juste", "de": "Richtig", "en": "Right"},
+}
+MARKS: Mapping[str, Text] = {
+    "right": {"nl": "juist beantwoord", "fr": "bonne réponse", "de": "richtig beantwortet"},
+    "minutes": {"nl": "minuten na middernacht", "fr": "minutes après minuit", "de": "Minuten nach Mitternacht"},
+}
+NO_RANK: Text = {"nl": "Niet geplaatst", "fr": "Pas classé", "de": "Nicht eingeordnet", "en": "Not placed"}
+RANK: Text = {"nl": "Plaats {rank}", "fr": "Place {rank}", "de": "Platz {rank}", "en": "Place {rank}"}
+MOST_POINTS = 11
+"""A range of no more numbers lists them all as categories once some of them have a label."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +95,15 @@ class Variable:
 
 @dataclass(frozen=True)
 class MultipleSet:
-    """Columns that are the categories of one question with several answers."""
+    """Columns that are the categories of one question with several answers. `counted` is the value of a chosen one;
+    where the columns hold ranks, every rank from `counted` on says that the category was chosen."""
 
     name: str
     label: Text
     question: Text
     variables: tuple[str, ...]
     counted: float = 1
+    ranks: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,12 +145,19 @@ def codebook(questionnaire: Questionnaire, *, source: str = "") -> Codebook:
     return Codebook(
         title=dict(questionnaire.title),
         variables=tuple(variables),
-        sets=tuple(
-            MultipleSet(field.variable, dict(field.label), dict(field.item.texts), field.form.columns(field.variable))
-            for field in fields
-            if isinstance(field.form, Several)
-        ),
+        sets=tuple(_set(field) for field in fields if field.form.operand == "set"),
         source=source or questionnaire.name,
+    )
+
+
+def _set(field: Field) -> MultipleSet:
+    columns = field.form.columns(field.variable)
+    return MultipleSet(
+        name=field.variable,
+        label=dict(field.label),
+        question=dict(field.item.texts),
+        variables=tuple(column.name for column in columns),
+        ranks=any(column.holds == "rank" for column in columns),
     )
 
 
@@ -145,16 +167,50 @@ def free_texts(book: Codebook) -> tuple[str, ...]:
 
 
 def _variables(field: Field) -> Iterator[Variable]:
-    item = field.item
-    if isinstance(field.form, Several):
-        chosen = tuple(Category(float(code), dict(label), missing=False) for code, label in CHOSEN.items())
-        names = field.form.columns(field.variable)
-        for name, category in zip(names, item.categories, strict=True):
-            yield _variable(field, name, category.texts, chosen, measure="nominal")
-    else:
-        listed = item.categories if isinstance(field.form, Coded) else ()
-        measure = "nominal" if isinstance(field.form, Words) else item.measure
-        yield _variable(field, field.variable, field.label, _categories(listed), measure=measure)
+    """One for each data column. Ranks are nominal, because "not placed" has no place among them."""
+    texts = {category.code: category.texts for category in field.item.categories}
+    for column in field.form.columns(field.variable):
+        label = _marked(field.label, column) if column.code is None else texts[column.code]
+        own = column.holds in {"answer", "minutes"} and not isinstance(field.form, Words)
+        measure = field.item.measure if own else "nominal"
+        yield _variable(field, column.name, label, _values(field, column), measure=measure)
+
+
+def _answers(field: Field) -> tuple[Category, ...]:
+    """The categories of the item; a short range of numbers of which some have a label is listed whole."""
+    form, listed = field.form, _categories(field.item.categories)
+    if isinstance(form, Words):
+        return ()
+    if not isinstance(form, Whole) or not listed or len(form.values) > MOST_POINTS:
+        return listed
+    labels = {category.code: category.label for category in listed}
+    bare = {point: dict.fromkeys(listed[0].label, str(point)) for point in form.values}
+    return tuple(Category(float(point), labels.get(float(point), bare[point]), missing=False) for point in form.values)
+
+
+def _values(field: Field, column: Column) -> tuple[Category, ...]:
+    """What the numbers of a column mean: categories; chosen or not; right or wrong; the place of a category."""
+    if column.holds in {"answer", "minutes"}:
+        return _answers(field)
+    if column.holds in {"chosen", "right"}:
+        return _listed(CHOSEN if column.holds == "chosen" else RIGHT)
+    most = field.item.bounds.max_answers or len(field.item.categories)
+    places = {
+        rank: {language: text.format(rank=rank) for language, text in RANK.items()} for rank in range(1, most + 1)
+    }
+    return _listed({0: NO_RANK, **places})
+
+
+def _marked(label: Mapping[str, str], column: Column) -> Text:
+    """The question; what its numbers stand for behind it, in the language of each track, where that can't be seen."""
+    marks = MARKS.get(column.holds)
+    if marks is None:
+        return dict(label)
+    return {track: f"{text} ({marks[track.partition('-')[0]]})" for track, text in label.items()}
+
+
+def _listed(labels: Mapping[int, Text]) -> tuple[Category, ...]:
+    return tuple(Category(float(code), dict(label), missing=False) for code, label in labels.items())
 
 
 def _variable(

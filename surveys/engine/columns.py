@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.engine.forms import LOST, NOT_ASKED, Answer, Several, Words, is_whole
+from surveys.engine.forms import LOST, NOT_ASKED, Answer, is_whole
 from surveys.engine.logic import evaluate, variables
 from surveys.engine.structure import Derived, Questionnaire
 
 
 def columns(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, float | int | None]:
-    """Codes, numbers, 0/1 for each category of several answers, and the derived variables. A missing code stands on
-    every column of its variable. Words have no number: None when there are any (or when they were detached); a
+    """Codes, numbers, 0/1 for each category of several answers, ranks, and the derived variables. A missing code stands
+    on every column of its variable. Words have no number: None when there are any (or when they were detached); a
     coded variable that is absent was lost (-7)."""
     row: dict[str, float | int | None] = {}
     for name, field in questionnaire.fields.items():
-        value = answers.get(name)
-        if isinstance(field.form, Several):
-            row.update(_several(field.form, name, value))
-        elif isinstance(field.form, Words):
-            row[name] = value if isinstance(value, int) else None
-        else:
-            row[name] = value if isinstance(value, int) else LOST
+        numbers = field.form.row(answers.get(name))
+        row.update(zip((column.name for column in field.form.columns(name)), numbers, strict=True))
     known: dict[str, object] = dict(answers)
     for derived in questionnaire.derived:
         row[derived.variable] = known[derived.variable] = derive(derived, known)
     return row
-
-
-def _several(form: Several, variable: str, value: Answer | None) -> dict[str, int]:
-    names = zip(form.columns(variable), form.names.values(), strict=True)
-    if isinstance(value, list):
-        return {column: int(code in value) for column, code in names}
-    missing = value if isinstance(value, int) else LOST
-    return {column: missing for column, _ in names}
 
 
 def derive(derived: Derived, answers: Mapping[str, object]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surveys.engine.building import Built, build
+from surveys.engine.building import Built, build, unfinished
 from surveys.engine.canonical import canonical_bytes, content_hash
 from surveys.engine.checks import completeness
 from surveys.engine.compiling import unreachable
@@ -19,6 +19,7 @@ from surveys.engine.structure import (
     Derived,
     Field,
     Item,
+    Media,
     Module,
     Questionnaire,
     Row,
@@ -35,6 +36,7 @@ __all__ = [
     "Field",
     "Finding",
     "Item",
+    "Media",
     "Module",
     "Questionnaire",
     "Row",
@@ -84,10 +86,11 @@ def publish(data: Any) -> dict[str, Any]:
 
 
 def _for_publishing(built: Built) -> list[Finding]:
-    """Beyond what loading wants: every text in every track, and no question that can never be asked."""
+    """Beyond what loading wants: every text in every track, what each type needs, no question that is never asked."""
     findings = list(built.findings)
     if built.filled:
         findings += completeness(built.filled)
     if built.questionnaire is not None:
+        findings += unfinished(built.questionnaire)
         findings += unreachable(built.questionnaire)
     return findings

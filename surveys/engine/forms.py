@@ -1,6 +1,6 @@
-"""The four shapes an answer can have: a category, several categories, a whole number, words.
+"""The shapes an answer can have: a category, several categories, an order, a whole number, words.
 
-Every question type answers in one of these (or in none), so routing, validation, logic and the codebook
+Every question type answers in one of these (or in none), so routing, validation, logic, data columns and the codebook
 work with shapes and never need to know a type.
 """
 
@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from random import Random
 from typing import Any, ClassVar, Literal
 
 from surveys.engine.findings import Param
@@ -18,6 +19,9 @@ from surveys.engine.findings import Param
 Answer = int | str | list[int]
 Problem = tuple[str, dict[str, Param]]
 Operand = Literal["category", "set", "amount", "words"]
+Holds = Literal["answer", "minutes", "chosen", "rank", "right"]
+"""What the numbers of a column say: the answer itself, or it as minutes since midnight; 1 for a chosen category, its rank;
+1 for a right answer."""
 
 NOT_ASKED, SKIPPED, DONT_KNOW, DONT_WANT, DONT_UNDERSTAND, NOT_REACHED, LOST = range(-1, -8, -1)
 MISSING_CODES = frozenset(range(-7, 0))
@@ -33,15 +37,13 @@ def is_blank(value: object) -> bool:
     return value is None or value in ("", [])
 
 
-def settled(value: Any) -> Any:
-    """The one way to write an answer: codes sorted; words in NFC without control characters and without half an emoji
-    (a length limit in a browser can cut one)."""
-    if isinstance(value, list):
-        return sorted(value)
-    if isinstance(value, str):
-        kept = "".join(sign for sign in value if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
-        return unicodedata.normalize("NFC", kept).strip()
-    return value
+@dataclass(frozen=True)
+class Column:
+    """One data column of a variable. `code` is the category it is about, None when it is about them all."""
+
+    name: str
+    holds: Holds
+    code: int | None = None
 
 
 class Form(ABC):
@@ -54,14 +56,40 @@ class Form(ABC):
     def problem(self, value: object) -> Problem | None:
         """What is wrong with an answer that is neither blank nor a missing code."""
 
-    def columns(self, variable: str) -> tuple[str, ...]:
-        """The names of the data columns a variable of this form becomes."""
-        return (variable,)
+    def settled(self, value: Any) -> Any:
+        """The one way to write an answer: codes sorted; words in NFC without control characters and without half an
+        emoji (a length limit in a browser can cut one)."""
+        if isinstance(value, list):
+            return sorted(value)
+        if isinstance(value, str):
+            kept = "".join(sign for sign in value if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+            return unicodedata.normalize("NFC", kept).strip()
+        return value
+
+    def columns(self, variable: str) -> tuple[Column, ...]:
+        """The data columns a variable of this form becomes."""
+        return (Column(variable, "answer"),)
+
+    def row(self, value: Answer | None) -> tuple[int | None, ...]:
+        """The numbers of an answer, one for each column. A missing code stands in all of them; an answer that isn't
+        there was lost."""
+        if isinstance(value, int) and value < 0:
+            return (value,) * len(self.columns(""))
+        numbers = self.numbers(value)
+        return (LOST,) * len(self.columns("")) if numbers is None else numbers
+
+    def numbers(self, value: Answer | None) -> tuple[int | None, ...] | None:
+        """The numbers of a given answer; None for what is no answer of this form."""
+        return (value,) if isinstance(value, int) else None
 
     @abstractmethod
     def candidates(self, points: frozenset[int], *, every: bool) -> list[Answer] | None:
         """Answers enough to decide a condition that compares with `points` only; `every` when it compares with
         another variable. None when there are too many to list."""
+
+    @abstractmethod
+    def drawn(self, chance: Random) -> Answer:
+        """A valid answer at random, for tests of routes and for made-up children."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +113,22 @@ class Coded(Form):
         kinds = {tuple((code > mark) - (code < mark) for mark in marks): code for code in sorted(self.codes)}
         return list(kinds.values())
 
+    def drawn(self, chance: Random) -> Answer:
+        return chance.choice(sorted(self.codes))
+
+
+@dataclass(frozen=True)
+class Keyed(Coded):
+    """A category with right and wrong ones; a column of its own says which the answer was."""
+
+    key: frozenset[int] = frozenset()
+
+    def columns(self, variable: str) -> tuple[Column, ...]:
+        return (Column(variable, "answer"), Column(f"{variable}_right", "right"))
+
+    def numbers(self, value: Answer | None) -> tuple[int | None, ...] | None:
+        return (value, int(value in self.key)) if isinstance(value, int) else None
+
 
 @dataclass(frozen=True)
 class Drawn(Coded):
@@ -96,6 +140,7 @@ class Drawn(Coded):
 @dataclass(frozen=True)
 class Several(Form):
     operand: ClassVar[Operand] = "set"
+    holds: ClassVar[Holds] = "chosen"
     names: Mapping[str, int] = field(default_factory=dict)
     codes: frozenset[int] = frozenset()
     exclusive: frozenset[int] = frozenset()
@@ -120,8 +165,11 @@ class Several(Form):
             return "answer-too-many", {"given": len(chosen), "limit": self.most}
         return None
 
-    def columns(self, variable: str) -> tuple[str, ...]:
-        return tuple(f"{variable}_{name}" for name in self.names)
+    def columns(self, variable: str) -> tuple[Column, ...]:
+        return tuple(Column(f"{variable}_{name}", self.holds, code) for name, code in self.names.items())
+
+    def numbers(self, value: Answer | None) -> tuple[int | None, ...] | None:
+        return tuple(int(code in value) for code in self.names.values()) if isinstance(value, list) else None
 
     def candidates(self, points: frozenset[int], *, every: bool) -> list[Answer] | None:
         """`least` is not used: categories that no condition mentions can always fill it up."""
@@ -138,12 +186,39 @@ class Several(Form):
             )
         return found
 
+    def drawn(self, chance: Random) -> Answer:
+        free = sorted(self.codes - self.exclusive)
+        if self.exclusive and chance.random() < len(self.exclusive) / len(self.codes):
+            return [chance.choice(sorted(self.exclusive))]
+        most = min(self.most or len(free), len(free))
+        picked: list[int] = self.settled(chance.sample(free, chance.randint(min(self.least, most), most)))
+        return picked
+
+
+@dataclass(frozen=True)
+class Ranked(Several):
+    """Categories in the order the child put them; those left out have no rank."""
+
+    holds: ClassVar[Holds] = "rank"
+
+    def settled(self, value: Any) -> Any:
+        return list(value) if isinstance(value, list) else super().settled(value)
+
+    def numbers(self, value: Answer | None) -> tuple[int | None, ...] | None:
+        if not isinstance(value, list):
+            return None
+        ranks = {code: rank for rank, code in enumerate(value, start=1)}
+        return tuple(ranks.get(code, 0) for code in self.names.values())
+
 
 @dataclass(frozen=True)
 class Whole(Form):
+    """A number that is a whole number of steps above the least."""
+
     operand: ClassVar[Operand] = "amount"
     least: int = 0
     most: int = 999_999_999
+    step: int = 1
 
     def problem(self, value: object) -> Problem | None:
         if type(value) is not int:
@@ -152,13 +227,31 @@ class Whole(Form):
             return "answer-below", {"given": str(value), "limit": self.least}
         if value > self.most:
             return "answer-above", {"given": str(value), "limit": self.most}
+        if (value - self.least) % self.step:
+            return "answer-step", {"given": str(value), "limit": self.step, "least": self.least}
         return None
+
+    @property
+    def values(self) -> range:
+        return range(self.least, self.most + 1, self.step)
 
     def candidates(self, points: frozenset[int], *, every: bool) -> list[Answer] | None:
         if every:
-            return list(range(self.least, self.most + 1)) if self.most - self.least <= 200 else None
-        near = {self.least, self.most} | {point + step for point in points for step in (-1, 0, 1)}
-        return [number for number in sorted(near) if self.least <= number <= self.most]
+            return list(self.values) if len(self.values) <= 201 else None
+        beside = {(point - self.least) // self.step + by for point in points for by in (-1, 0, 1)}
+        places = {0, len(self.values) - 1} | {place for place in beside if 0 <= place < len(self.values)}
+        return [self.values[place] for place in sorted(places)]
+
+    def drawn(self, chance: Random) -> Answer:
+        return self.values[chance.randrange(len(self.values))]
+
+
+@dataclass(frozen=True)
+class Clock(Whole):
+    """A time of day in minutes since midnight."""
+
+    def columns(self, variable: str) -> tuple[Column, ...]:
+        return (Column(variable, "minutes"),)
 
 
 @dataclass(frozen=True)
@@ -173,6 +266,14 @@ class Words(Form):
             return "answer-too-long", {"given": len(value), "limit": self.max_chars}
         return None
 
+    def numbers(self, value: Answer | None) -> tuple[int | None, ...] | None:
+        """Words have no number, whether they are there or were detached."""
+        del value
+        return (None,)
+
     def candidates(self, points: frozenset[int], *, every: bool) -> list[Answer] | None:
         del points, every
         return ["x"]
+
+    def drawn(self, chance: Random) -> Answer:
+        return "".join(chance.choice("aeiou lmnst") for _ in range(chance.randint(1, 40))).strip() or "a"

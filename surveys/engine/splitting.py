@@ -8,6 +8,8 @@ from itertools import combinations
 from math import comb
 from typing import Any
 
+from surveys.engine.types.draw import Draw
+
 VARIABLE = "form"
 LABELS = {
     "nl": "Versie van de vragenlijst (geloot)",
@@ -70,7 +72,7 @@ def taken(document: Mapping[str, Any]) -> set[str]:
 def _draw(variable: str, forms: Sequence[Sequence[Mapping[str, Any]]], tracks: Sequence[str]) -> dict[str, Any]:
     return {
         "variable": variable,
-        "type": "draw",
+        "type": Draw.name,
         "texts": {track: LABELS[track.partition("-")[0]] for track in tracks},
         "categories": [
             {"code": code, "name": f"form{code}", "texts": {track: _named(form, track) for track in tracks}}

@@ -37,9 +37,19 @@ class Row:
 class Bounds:
     min: int | None = None
     max: int | None = None
+    step: int | None = None
     max_chars: int | None = None
     min_answers: int | None = None
     max_answers: int | None = None
+
+
+@dataclass(frozen=True)
+class Media:
+    """An image or a video, named by the hash of its bytes; a draft may not have the file yet. `captions` by track."""
+
+    kind: str
+    file: str = ""
+    captions: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ class Item:
     concept: str = ""
     pictogram: str = ""
     helpcard: bool = False
+    key: tuple[int, ...] = ()
+    media: Media | None = None
+    alt: Text = field(default_factory=dict)
+    ordered: bool = False
     rotate: bool = False
     drawn: bool = False
     within: str = ""

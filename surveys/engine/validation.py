@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.engine.findings import Finding, Param
-from surveys.engine.forms import MISSING_CODES, NOT_ASKED, Answer, Form, is_blank, settled
+from surveys.engine.forms import MISSING_CODES, NOT_ASKED, Answer, Form, is_blank
 from surveys.engine.routing import asked
 from surveys.engine.structure import Field, Questionnaire
 
@@ -41,7 +41,7 @@ def _problem(field: Field, value: object, *, asked_now: bool) -> tuple[str, dict
 
 def complete(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Answer]:
     """Every variable of the questionnaire, in its order: not asked is -1 whatever was sent, asked without an answer
-    is -2, lists are sorted, texts cleaned. Give it answers that `validate` accepts."""
+    is -2, lists are sorted unless their order is the answer, texts cleaned. Give it answers that `validate` accepts."""
     shown = asked(questionnaire, answers)
     return {
         name: _completed(answers.get(name), field.form) if name in shown else NOT_ASKED
@@ -50,5 +50,5 @@ def complete(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
 
 
 def _completed(value: Any, form: Form) -> Answer:
-    kept: Answer = settled(value)
+    kept: Answer = form.settled(value)
     return form.unanswered if is_blank(kept) or kept == NOT_ASKED else kept

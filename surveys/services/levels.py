@@ -42,7 +42,9 @@ def version_for(*, wave: Wave, group: consent.Group, level: str = "") -> Version
     if chosen not in allowed(group):
         raise Invalid("level-not-for-group", _("This questionnaire is written for older children or another school."))
     version = (
-        Version.objects.filter(questionnaire__wave=wave, questionnaire__level=chosen, published_at__isnull=False)
+        Version.objects.filter(
+            questionnaire__wave=wave, questionnaire__level=chosen, published_at__isnull=False, retired_on__isnull=True
+        )
         .select_related("questionnaire")
         .order_by("-number")
         .first()

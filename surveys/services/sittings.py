@@ -17,7 +17,7 @@ from consent import selectors as consent
 from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
-from surveys.models import Level, Sitting, State, Version, Wave
+from surveys.models import Level, Mode, Sitting, State, Version, Wave
 from surveys.services.levels import version_for
 
 THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
@@ -28,7 +28,7 @@ MOST_SLIPS = 60
 
 
 def plan_sitting(
-    *, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = "class", level: str = ""
+    *, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = Mode.TABLETS, level: str = ""
 ) -> Sitting:
     """Prepare the group's batch in the box, then the sitting that knows it. Needs a published questionnaire for the
     class (of `level`, or else the suited one), a text of assent in use and a last day to withdraw."""
@@ -48,6 +48,7 @@ def plan_sitting(
         text_set=text_set,
         batch=batch,
         door=box.door(batch),
+        mode=mode,
         day=day,
     )
     probes.send(batch)

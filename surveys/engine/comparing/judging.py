@@ -9,15 +9,10 @@ from surveys.engine.comparing import normal
 from surveys.engine.comparing.questions import Answer, Question
 from surveys.engine.comparing.reasons import EVERYONE, listed, reason, tongues
 from surveys.engine.comparing.verdicts import Aspect
+from surveys.engine.types import REGISTRY
 
 FORMS: dict[str, Text] = {
-    "single": {"nl": "één antwoord", "fr": "réponse unique", "en": "single answer"},
-    "multiple": {"nl": "meer antwoorden", "fr": "réponses multiples", "en": "several answers"},
-    "yesno": {"nl": "ja of nee", "fr": "oui ou non", "en": "yes or no"},
-    "smiley": {"nl": "gezichtjes", "fr": "visages", "en": "faces"},
-    "grid": {"nl": "rooster", "fr": "grille", "en": "grid"},
-    "number": {"nl": "getal", "fr": "nombre", "en": "number"},
-    "duration": {"nl": "duur", "fr": "durée", "en": "duration"},
+    **{each.name: dict(each.label) for each in REGISTRY},
     "derived": {"nl": "afgeleid", "fr": "dérivée", "en": "derived"},
 }
 MEASURES: dict[str, Text] = {

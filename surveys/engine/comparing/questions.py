@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.engine.codebook import FREE_TEXT, Codebook, MultipleSet, Text, Variable
+from surveys.engine.types.multiple import Multiple
+from surveys.engine.types.ranking import Ranking
 
 MOST_CATEGORIES = 60
 """A list of more answers is a register, not a scale."""
@@ -106,7 +108,7 @@ def _of_set(found: MultipleSet, by_name: dict[str, Variable]) -> Question:
         wording=found.question or found.label,
         concept=first.concept,
         role=first.role,
-        form="multiple",
+        form=Ranking.name if found.ranks else Multiple.name,
         measure="nominal",
         answers=tuple(Answer(each.name.removeprefix(f"{name}_"), each.label) for each in columns),
         missing=_of_variable(first).missing,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import ItemType
+from surveys.engine.types.contract import ItemType, label
 
 
 class Assent(ItemType):
     name = "assent"
+    label = label(en="assent", nl="instemming", fr="assentiment")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from surveys.engine.types.contract import ItemType
+from surveys.engine.types.contract import ItemType, label
 
 
 class Card(ItemType):
     name = "card"
+    label = label(en="card", nl="kaart", fr="carte")

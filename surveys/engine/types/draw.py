@@ -8,11 +8,12 @@ from typing import Any
 from surveys.engine.findings import Finding
 from surveys.engine.forms import Drawn
 from surveys.engine.structure import Field, Item
-from surveys.engine.types.contract import ItemType
+from surveys.engine.types.contract import ItemType, label
 
 
 class Draw(ItemType):
     name = "draw"
+    label = label(en="draw", nl="loting", fr="tirage au sort")
     allowed = frozenset({"categories", "drawn"})
     least_categories = 2
 

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Field, Item
-from surveys.engine.types.contract import ItemType, coded_form
+from surveys.engine.types.contract import ItemType, coded_form, label
 
 
 class Grid(ItemType):
     name = "grid"
+    label = label(en="grid", nl="rooster", fr="grille")
     measure = "ordinal"
     allowed = frozenset({"categories", "rows"})
     least_categories = 2
+    battery = True
+    diverge = True
 
     def fields(self, item: Item) -> tuple[Field, ...]:
         form = coded_form(item)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from surveys.engine.findings import Finding
 from surveys.engine.forms import Several
 from surveys.engine.structure import Field, Item
-from surveys.engine.types.contract import ItemType, other_fields
+from surveys.engine.types.contract import ItemType, answers_crossed, label, other_fields
 
 
 class Multiple(ItemType):
     name = "multiple"
+    label = label(en="several answers", nl="meer antwoorden", fr="réponses multiples")
     allowed = frozenset({"categories", "other", "min_answers", "max_answers"})
     least_categories = 2
     exclusives = True
@@ -29,7 +30,4 @@ class Multiple(ItemType):
 
     def problems(self, item: Item, where: str) -> Iterator[Finding]:
         yield from super().problems(item, where)
-        free = sum(not category.exclusive for category in item.categories)
-        low, high = item.bounds.min_answers or 1, item.bounds.max_answers or free
-        if low > min(high, free):
-            yield Finding("bounds-crossed", f"{where}.bounds", {"low": low, "high": min(high, free)})
+        yield from answers_crossed(item, where)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Item
-from surveys.engine.types.contract import CategoryType
-
-FACES = {
-    "bad": {"nl": "Niet leuk", "fr": "Pas chouette", "de": "Nicht schön"},
-    "okay": {"nl": "Gaat wel", "fr": "Ça va", "de": "Geht so"},
-    "good": {"nl": "Leuk", "fr": "Chouette", "de": "Schön"},
-}
+from surveys.engine.types.contract import CategoryType, label
 
 
 class Smiley(CategoryType):
     name = "smiley"
+    label = label(en="faces", nl="gezichtjes", fr="visages")
     pictured = True
     measure = "ordinal"
-
-    def start(self) -> Mapping[str, Any]:
-        faces = enumerate(FACES.items(), start=1)
-        return {"categories": [{"code": code, "name": name, "texts": dict(words)} for code, (name, words) in faces]}
+    diverge = True
 
     def problems(self, item: Item, where: str) -> Iterator[Finding]:
         yield from super().problems(item, where)

@@ -1,21 +1,13 @@
-"""A short text in the child's own words. Publishing writes the length limit down, for the client to keep."""
+"""A short text in the child's own words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from surveys.engine.forms import Words
-from surveys.engine.structure import Field, Item
-from surveys.engine.types.contract import ItemType
+from surveys.engine.types.contract import label
+from surveys.engine.types.words import WordsType
 
 
-class FreeText(ItemType):
+class ShortText(WordsType):
     name = "text"
-    allowed = frozenset({"max_chars"})
-
-    def defaults(self) -> Mapping[str, Any]:
-        return {"bounds": {"max_chars": Words().max_chars}}
-
-    def fields(self, item: Item) -> tuple[Field, ...]:
-        return (Field(item.variable, Words(item.bounds.max_chars or Words().max_chars), item.texts, item),)
+    label = label(en="short text", nl="korte tekst", fr="texte court")
+    most = Words().max_chars

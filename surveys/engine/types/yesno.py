@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Item
-from surveys.engine.types.contract import CategoryType
+from surveys.engine.types.contract import CategoryType, label
 
 CODES = {"yes": 1, "no": 2}
 WORDS = {
@@ -18,6 +18,7 @@ WORDS = {
 
 class YesNo(CategoryType):
     name = "yesno"
+    label = label(en="yes or no", nl="ja of nee", fr="oui ou non")
     pictured = True
 
     def defaults(self) -> Mapping[str, Any]:

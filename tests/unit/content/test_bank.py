@@ -9,17 +9,35 @@ import pytest
 
 from surveys import bank, instruments
 from surveys.bank import readings
-from surveys.engine import borrowing
+from surveys.engine import borrowing, document
+from surveys.engine.lint.linting import lint
 from surveys.engine.texts import item_texts, text_hash
 
 EVERY_TRACK = {"nl", "fr", "de", "nl-easy", "fr-easy", "de-easy"}
 BOTH = ("nl", "fr")
+LEVELS = {"A": "first", "B": "primary", "C": "secondary", "E": "easy"}
+"""For whom an item is, and the level of the linter's reader."""
 LONGEST = {"nl": 17, "fr": 17, "de": 17, "nl-easy": 12, "fr-easy": 12, "de-easy": 12}
 SHARED = ("FREQ7", "FREQ3", "DUR6", "TRUE4", "SKILL5", "UPSET4", "YEAR5", "SMILEY3", "SMILEY5", "LADDER10")
 
 
 def asking() -> list[bank.Entry]:
     return [each for each in bank.entries() if each.item["type"] != "card"]
+
+
+def documents() -> dict[str, dict]:
+    """Each topic for each age, in Dutch and French, and in every track of what has them all."""
+    found = {}
+    for topic in bank.ORDER:
+        for age in ("", "A", "B", "C", "E"):
+            for tracks in (BOTH, tuple(sorted(EVERY_TRACK))):
+                one = bank.document(topic, age, tracks)
+                if one["modules"][0]["items"]:
+                    found[f"{one['name']}-{len(tracks)}"] = one
+    return found
+
+
+DOCUMENTS = documents()
 
 
 def test_it_holds_enough_for_a_study() -> None:
@@ -41,6 +59,33 @@ def test_nothing_is_there_twice() -> None:
     )
     assert [name for name, n in names.items() if n > 1] == []
     assert len({(each.id, each.version) for each in bank.every_version()}) == len(bank.every_version())
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_topic_can_be_published_as_it_stands(name: str) -> None:
+    assert document.check(DOCUMENTS[name]) == []
+
+
+def said_by_the_linter(age: str, tracks: tuple[str, ...]) -> set[tuple[str, str]]:
+    """(variable, rule) of all that must be mended or explained in the items for one age."""
+    whole = [bank.document(topic, age, tracks) for topic in bank.ORDER]
+    found = [lint(each, level=LEVELS[age]) for each in whole if each["modules"][0]["items"]]
+    return {(one.variable, one.rule.name) for each in found for one in each if one.severity != "hint"}
+
+
+def explained() -> set[tuple[str, str]]:
+    variables = {each.id: each.variable for each in bank.entries()}
+    return {(variables[one], rule) for one, rules in bank.motives().items() for rule in rules}
+
+
+@pytest.mark.parametrize("age", LEVELS)
+def test_what_the_linter_says_has_a_motive(age: str) -> None:
+    tracks = tuple(sorted(EVERY_TRACK)) if age in "AE" else BOTH
+    assert said_by_the_linter(age, tracks) - explained() == set()
+
+
+def test_no_motive_is_idle() -> None:
+    assert explained() - set().union(*(said_by_the_linter(age, BOTH) for age in LEVELS)) == set()
 
 
 def test_items_that_share_a_scale_answer_alike() -> None:

@@ -4,14 +4,16 @@ import { collects, NOT_ASKED, parts, visible } from "./routing.js";
 
 export const SKIPPED = -2;
 const LOST = -7;
+export const MISSING = { skipped: SKIPPED, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
+export const isMissing = (value) => value === undefined || value === null || (Number.isInteger(value) && value < 0);
 
 const blank = (value) =>
   value === undefined || value === null || value === NOT_ASKED || (typeof value !== "number" && value.length === 0);
 
-const settled = (value, absent) => {
+const settled = (value, absent, ordered) => {
   if (typeof value === "string") value = value.trim();
   if (blank(value)) return absent;
-  return Array.isArray(value) ? [...value].sort((a, b) => a - b) : value;
+  return Array.isArray(value) && !ordered ? [...value].sort((a, b) => a - b) : value;
 };
 
 const chosen = (value, code) => (Array.isArray(value) ? value.includes(code) : value === code);
@@ -26,7 +28,7 @@ export function complete(document, answers, absent = SKIPPED) {
   const full = {};
   for (const item of document.modules.flatMap((module) => module.items).filter(collects)) {
     for (const { variable } of parts(item)) {
-      full[variable] = shown.has(item) ? settled(answers[variable], item.drawn ? LOST : absent) : NOT_ASKED;
+      full[variable] = shown.has(item) ? settled(answers[variable], item.drawn ? LOST : absent, item.ordered) : NOT_ASKED;
     }
     const other = item.categories?.find((category) => category.other);
     if (other) {

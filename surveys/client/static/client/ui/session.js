@@ -1,15 +1,12 @@
 // One child's interview: where the child is, what was answered, which steps there are. No page, no storage.
-import { complete } from "../engine/answers.js";
+import { MISSING, complete } from "../engine/answers.js";
 import { draws, orders } from "../engine/drawing.js";
 import { collects, visible } from "../engine/routing.js";
-
-export const MISSING = { skipped: -2, dontKnow: -3, dontWant: -4, dontUnderstand: -5, notReached: -6 };
-export const isMissing = (value) => value === undefined || value === null || (Number.isInteger(value) && value < 0);
-
+import { WIDGETS } from "./widgets/registry.js";
 
 /** Every screen the document could show. A grid gives one a row; the assent was given before. */
 function allSteps(document) {
-  const items = document.modules.flatMap((module) => module.items).filter((item) => item.type !== "assent" && !item.drawn);
+  const items = document.modules.flatMap((module) => module.items).filter((item) => !item.drawn && !WIDGETS[item.type].beforehand);
   return items.flatMap((item) =>
     item.rows
       ? item.rows.map((row, index) => ({ key: row.variable, item, row, index, of: item.rows.length }))

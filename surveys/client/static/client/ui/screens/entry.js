@@ -4,7 +4,7 @@ import { waiting } from "../adult.js";
 import { h, icon } from "../dom.js";
 import { canScan, scan } from "../qr.js";
 import { language as languageOf, say, t, track, trackName } from "../text.js";
-import { WIDGETS } from "../widgets/registry.js";
+import * as widget from "../widgets/assent.js";
 
 const megabytes = (bytes) => Math.max(bytes / 1e6, 0.1).toLocaleString(languageOf(), { maximumFractionDigits: 1 });
 
@@ -125,10 +125,10 @@ function languageChoice(app) {
 }
 
 export function assent(app) {
-  const item = { type: "assent", texts: app.bundle.assent.texts };
+  const item = { texts: app.bundle.assent.texts };
   return {
     name: "assent",
-    body: [h("div", null, WIDGETS.assent.render({ item, bundle: app.bundle, decide: app.decide }))],
+    body: [h("div", null, widget.render({ item, bundle: app.bundle, decide: app.decide }))],
     back: () => app.to(app.tracks().length > 1 ? "language" : "slip"),
   };
 }

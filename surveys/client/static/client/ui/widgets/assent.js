@@ -5,6 +5,7 @@ import { say, t } from "../text.js";
 
 export const ownHeading = true;
 export const noAnswer = true;
+export const beforehand = true; // answered at the door, before the interview begins
 
 export function render(ctx) {
   const words = say(ctx.item.texts) || {};

@@ -2,7 +2,7 @@
 import { h, icon, pictogram, uid } from "../dom.js";
 import { speaker } from "../speak.js";
 import { longest, say, t } from "../text.js";
-import { MISSING, isMissing } from "../session.js";
+import { MISSING, isMissing } from "../../engine/answers.js";
 
 const OUT = [["dontKnow", "dunno", "answer.dont_know"], ["dontWant", "hush", "answer.dont_want"], ["dontUnderstand", "huh", "answer.dont_understand"]];
 

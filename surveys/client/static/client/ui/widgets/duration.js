@@ -1,2 +1,4 @@
-// How long: bins in their order, an ordinal list like any other.
-export { render } from "./single.js";
+// How long: bins in their order, a list that reads downwards.
+import { render as single } from "./single.js";
+
+export const render = (ctx) => single(ctx, { ordinal: true });

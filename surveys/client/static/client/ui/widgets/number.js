@@ -1,6 +1,6 @@
 // A whole number, typed or stepped. A number outside the bounds is never kept; the child is told once and may go on.
 import { h, uid } from "../dom.js";
-import { isMissing } from "../session.js";
+import { isMissing } from "../../engine/answers.js";
 import { say, t } from "../text.js";
 import { outsBeside } from "./choice.js";
 

@@ -1,6 +1,6 @@
 // A short text. First an honest sentence about who reads it and when.
 import { h, icon, uid } from "../dom.js";
-import { isMissing } from "../session.js";
+import { isMissing } from "../../engine/answers.js";
 import { t } from "../text.js";
 import { outsBeside } from "./choice.js";
 

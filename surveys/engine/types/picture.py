@@ -1,0 +1,22 @@
+"""One picture out of a few: every category has a pictogram, and its word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from surveys.engine.findings import Finding
+from surveys.engine.structure import Item
+from surveys.engine.types.contract import CategoryType, label
+
+
+class Picture(CategoryType):
+    name = "picture"
+    label = label(en="pictures", nl="plaatjes", fr="images")
+    allowed = frozenset({"categories", "other"})
+    rotates = True
+
+    def unfinished(self, item: Item, tracks: Sequence[str], where: str) -> Iterator[Finding]:
+        del tracks
+        for place, category in enumerate(item.categories):
+            if not category.pictogram:
+                yield Finding("pictogram-missing", f"{where}.categories[{place}]", {"name": category.name})
