@@ -84,6 +84,7 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
         "study": found,
         "version": one,
         "page": reading.page(one.document),
+        "arrivals": one.arrivals.all(),
         "findings": () if one.published_at else reading.findings(services.findings_in(one.document), one.document),
         "may_design": may(request, found, Permission.DESIGN),
         "may_write": not one.published_at and shape.holds(one.document),

@@ -274,3 +274,22 @@ class BankSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} {self.track}"
+
+
+class Arrival(models.Model):
+    """A questionnaire as it was read from a file: looked at before it becomes a draft, and kept beside the draft, with
+    what could not be carried over, until somebody has seen to that."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="arrivals")
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    file_name = models.CharField(max_length=200)
+    document = models.JSONField()
+    lost = models.JSONField(default=list, help_text="see surveys.formats.losses")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, null=True, blank=True, related_name="arrivals")
+
+    class Meta:
+        ordering = ("wave", "pk")
+
+    def __str__(self) -> str:
+        return self.file_name

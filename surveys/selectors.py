@@ -16,9 +16,9 @@ from backend.accounts.models import Study
 from backend.core.errors import Missing
 from consent import selectors as consent
 from surveys.box import selectors as box
-from surveys.models import Questionnaire, Sitting, State, Version, Wave
+from surveys.models import Arrival, Level, Questionnaire, Sitting, State, Version, Wave
 
-__all__ = ("Questionnaire", "Sitting", "State", "Version", "Wave")
+__all__ = ("Arrival", "Level", "Questionnaire", "Sitting", "State", "Version", "Wave")
 
 Words = str | Promise
 
@@ -101,6 +101,14 @@ def versions_beside(version: Version) -> list[Version]:
     return list(
         Version.objects.filter(questionnaire=version.questionnaire_id).exclude(pk=version.pk).order_by("-number")
     )
+
+
+def arrival_in(study: Study, public_id: uuid.UUID) -> Arrival:
+    arrivals = Arrival.objects.filter(wave__study=study, public_id=public_id)
+    arrival = arrivals.select_related("wave", "version__questionnaire").first()
+    if arrival is None:
+        raise Missing("arrival", _("This study has no such file waiting."))
+    return arrival
 
 
 def published_versions(study: Study) -> QuerySet[Version]:

@@ -11,6 +11,7 @@ from surveys import (
     sound_views,
     version_views,
 )
+from surveys import exchange_views as exchange
 from surveys.editor import views as editor
 
 app_name = "surveys"
@@ -19,6 +20,12 @@ EDIT = "versions/<uuid:version>/edit/"
 urlpatterns = [
     path("waves/add/", design_views.wave_add, name="wave-add"),
     path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
+    path("waves/<uuid:wave>/bring/", exchange.arrival_add, name="arrival-add"),
+    path("arrivals/<uuid:arrival>/", exchange.arrival, name="arrival"),
+    path("arrivals/<uuid:arrival>/adopt/", exchange.arrival_adopt, name="arrival-adopt"),
+    path("arrivals/<uuid:arrival>/dismiss/", exchange.arrival_dismiss, name="arrival-dismiss"),
+    path("versions/<uuid:version>/as/", exchange.download, name="download"),
+    path("versions/<uuid:version>/as/<slug:form>/", exchange.download_file, name="download-file"),
     path("waves/<uuid:wave>/end/", sitting_views.field_end, name="field-end"),
     path("questionnaires/", design_views.questionnaires, name="questionnaires"),
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),

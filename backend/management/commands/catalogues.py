@@ -13,8 +13,10 @@ from django.utils.translation.reloader import translation_file_changed
 
 from surveys.engine import findings
 from surveys.engine.lint import registry
+from surveys.formats import losses
 
 SHIPPED = ("nl", "fr")
+ISLANDS = {*findings.SENTENCES.values(), *losses.SENTENCES.values(), *registry.SENTENCES}
 
 
 class Command(BaseCommand):
@@ -64,7 +66,7 @@ def collect() -> None:
 def add_islands(path: Path, known: dict[str, str]) -> None:
     catalogue = polib.pofile(str(path), wrapwidth=0)
     here = {entry.msgid for entry in catalogue}
-    for sentence in sorted({*findings.SENTENCES.values(), *registry.SENTENCES} - here):
+    for sentence in sorted(ISLANDS - here):
         catalogue.append(polib.POEntry(msgid=sentence, msgstr=known.get(sentence, "")))
     catalogue.save(str(path))
 

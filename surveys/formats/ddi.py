@@ -1,0 +1,186 @@
+"""A questionnaire as a DDI-Codebook 2.5, the form in which data archives describe variables.
+
+Each data column is a `var`, with its question once for each track (`qstn xml:lang`), its categories (missing ones marked),
+the children it was asked in words and as a condition, its concept, and the rule of a derived one. Modules, grids and
+questions with several answers are `varGrp`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from surveys.engine import document as documents
+from surveys.engine.codebook import FREE_TEXT, Codebook, Variable, codebook
+from surveys.engine.explaining import only_if
+from surveys.engine.logic import variables
+from surveys.engine.structure import Derived, Field, Item, Questionnaire
+from surveys.formats.languages import tag
+from surveys.formats.losses import Lost
+
+NAMESPACE = "ddi:codebook:2_5"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+NATURES = {"nominal": "nominal", "ordinal": "ordinal", "scale": "interval"}
+PLATFORM = "Arobase"
+
+
+def write(document: Mapping[str, Any], *, identifier: str = "") -> tuple[bytes, tuple[Lost, ...]]:
+    """The XML, and what a codebook has no place for. Raises DocumentInvalid."""
+    questionnaire = documents.load(dict(document))
+    book = codebook(questionnaire, source=identifier or questionnaire.name)
+    return _Writer(book, questionnaire).xml(), tuple(_lost(questionnaire))
+
+
+class _Writer:
+    def __init__(self, book: Codebook, questionnaire: Questionnaire) -> None:
+        self.book = book
+        self.questionnaire = questionnaire
+        self.tracks = questionnaire.tracks
+        self.fields: dict[str, Field] = dict(questionnaire.fields)
+        for each in book.sets:
+            for variable in each.variables:
+                self.fields[variable] = questionnaire.fields[each.name]
+        self.derived = {each.variable: each for each in questionnaire.derived}
+
+    def xml(self) -> bytes:
+        root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5", LANGUAGE: tag(self.tracks[0])})
+        self.study(SubElement(root, "stdyDscr"))
+        data = SubElement(root, "dataDscr")
+        self.groups(data)
+        for variable in self.book.variables:
+            self.variable(data, variable)
+        indent(root, " ")
+        found: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+        return found + b"\n"
+
+    def study(self, study: Element) -> None:
+        citation = SubElement(study, "citation")
+        titles = SubElement(citation, "titlStmt")
+        spoken = [(track, text) for track in self.tracks if (text := self.book.title.get(track, "").strip())]
+        for index, (track, text) in enumerate(spoken or [(self.tracks[0], self.questionnaire.name)]):
+            SubElement(titles, "parTitl" if index else "titl", {LANGUAGE: tag(track)}).text = text
+        SubElement(titles, "IDNo", {"agency": PLATFORM}).text = self.book.source
+        SubElement(SubElement(citation, "prodStmt"), "software").text = PLATFORM
+
+    def groups(self, data: Element) -> None:
+        held = [(variable.name, self.fields.get(variable.name)) for variable in self.book.variables]
+        for module in self.questionnaire.modules:
+            names = [name for name, field in held if field is not None and field.item in module.items]
+            self.group(data, "section", module.name, module.title, names)
+        for item in self.questionnaire.items:
+            if item.rows:
+                self.group(data, "grid", item.variable, item.texts, [row.variable for row in item.rows])
+        for each in self.book.sets:
+            self.group(data, "multipleResp", each.name, each.question, list(each.variables))
+
+    def group(self, data: Element, kind: str, name: str, label: Mapping[str, str], variables: list[str]) -> None:
+        if not variables:
+            return
+        references = " ".join(_id(variable) for variable in variables)
+        group = SubElement(data, "varGrp", {"ID": f"{kind}.{name}", "type": kind, "name": name, "var": references})
+        self.spoken(group, "labl", label)
+
+    def spoken(self, parent: Element, name: str, texts: Mapping[str, str], **members: str) -> None:
+        """The element once for each track that has words."""
+        for track in self.tracks:
+            words = texts.get(track, "").strip()
+            if words:
+                SubElement(parent, name, {LANGUAGE: tag(track), **members}).text = words
+
+    def variable(self, data: Element, variable: Variable) -> None:
+        field = self.fields.get(variable.name)
+        words = variable.type == FREE_TEXT
+        one = SubElement(
+            data,
+            "var",
+            {
+                "ID": _id(variable.name),
+                "name": variable.name,
+                "intrvl": "contin" if variable.measure == "scale" else "discrete",
+                "nature": NATURES[variable.measure],
+                "representationType": "text" if words else "numeric" if variable.measure == "scale" else "code",
+            },
+        )
+        self.spoken(one, "labl", variable.label)
+        if field is not None:
+            for track in self.tracks:
+                self.question(
+                    one, field.item, track, "text" if words else "code" if field.item.categories else "numeric"
+                )
+        self.ranges(one, variable, field)
+        if field is not None and field.item.ask_tree is not None:
+            for track in self.tracks:
+                said = only_if(field.item.ask_tree, self.questionnaire, track)
+                SubElement(one, "universe", {LANGUAGE: tag(track), "clusion": "I"}).text = said
+        self.categories(one, variable)
+        self.concept(one, variable)
+        self.derivation(one, self.derived.get(variable.name))
+        SubElement(one, "varFormat", {"type": "character" if words else "numeric"})
+        if variable.universe:
+            SubElement(one, "notes", {"type": PLATFORM, "subject": "ask_if"}).text = variable.universe
+
+    def question(self, parent: Element, item: Item, track: str, domain: str) -> None:
+        texts = {"qstnLit": item.texts, "postQTxt": item.note, "ivuInstr": item.help}
+        said = {name: words for name, text in texts.items() if (words := text.get(track, "").strip())}
+        if said:
+            one = SubElement(parent, "qstn", {LANGUAGE: tag(track), "responseDomainType": domain})
+            for name, words in said.items():
+                SubElement(one, name).text = words
+
+    def ranges(self, parent: Element, variable: Variable, field: Field | None) -> None:
+        if field is not None and field.variable == variable.name and field.item.bounds.max is not None:
+            bounds = {"min": str(field.item.bounds.min or 0), "max": str(field.item.bounds.max)}
+            SubElement(SubElement(parent, "valrng"), "range", {"UNITS": "INT", **bounds})
+        for low, high in variable.user_missing:
+            SubElement(
+                SubElement(parent, "invalrng"), "range", {"UNITS": "INT", "min": f"{low:g}", "max": f"{high:g}"}
+            )
+
+    def categories(self, parent: Element, variable: Variable) -> None:
+        for category in variable.categories:
+            one = SubElement(parent, "catgry", {"missing": "Y"} if category.missing else {})
+            SubElement(one, "catValu").text = f"{category.code:g}"
+            easy = {track: category.label[track[:2]] for track in self.tracks if track[:2] in category.label}
+            self.spoken(one, "labl", {**easy, **category.label})
+
+    def concept(self, parent: Element, variable: Variable) -> None:
+        if variable.concept:
+            named = {
+                track: text for track, text in self.questionnaire.concepts.get(variable.concept, {}).items() if text
+            }
+            if not named:
+                SubElement(parent, "concept", {"vocab": PLATFORM}).text = variable.concept
+            self.spoken(parent, "concept", named, vocab=PLATFORM)
+
+    def derivation(self, parent: Element, derived: Derived | None) -> None:
+        if derived is not None:
+            known = {variable.name for variable in self.book.variables}
+            used = [name for name in dict.fromkeys(_variables(derived)) if name in known]
+            one = SubElement(parent, "derivation", {"var": " ".join(map(_id, used))} if used else {})
+            rule = "\n".join(f"{code}: {text}" for code, text in derived.rule)
+            SubElement(one, "drvcmd", {"syntax": PLATFORM}).text = rule
+
+
+def _id(variable: str) -> str:
+    return f"var.{variable}"
+
+
+def _variables(derived: Derived) -> Iterator[str]:
+    for tree in derived.trees:
+        yield from variables(tree)
+
+
+def _lost(questionnaire: Questionnaire) -> Iterator[Lost]:
+    looks = [
+        item
+        for item in questionnaire.items
+        if item.pictogram or item.rotate or any(each.pictogram for each in item.categories)
+    ]
+    yield from (Lost(item.variable, item.type, "out-ddi-look") for item in looks)
+    silent = [step.item.variable for step in questionnaire.steps if not step.fields]
+    yield from (Lost(name, "", "out-ddi-silent") for name in silent)
+    asked = [item for item in questionnaire.items if item.ask_tree is not None]
+    yield from (Lost(item.variable, item.universe, "out-ddi-logic") for item in asked)
+    if any(track.endswith("-easy") for track in questionnaire.tracks):
+        yield Lost("", "", "out-ddi-easy")
