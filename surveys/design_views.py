@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.accounts.access import Permission, permissions_in, study_for
 from backend.accounts.models import Study, User
+from backend.core.errors import Conflict, Invalid
 from surveys import reading, selectors
 from surveys.engine import shape
-from surveys.forms import DocumentForm, WaveForm
+from surveys.forms import DocumentForm, QuestionnaireForm, WaveForm
 from surveys.services import questionnaires as services
 from surveys.services import soundtracks, versions, waves
 
@@ -62,13 +63,50 @@ def adopt(request: HttpRequest, study: uuid.UUID, wave: uuid.UUID) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def questionnaire_add(request: HttpRequest, study: uuid.UUID, wave: uuid.UUID) -> HttpResponse:
+    """A questionnaire from nothing; it opens to be written."""
+    found = study_for(request.user, study, Permission.DESIGN)
+    one = selectors.wave_in(found, wave)
+    form = QuestionnaireForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        title = {"nl": given["title_nl"], "fr": given["title_fr"]}
+        try:
+            draft = services.begin(
+                wave=one, level=given["level"], title=title, tracks=given["tracks"], source=given["source"]
+            )
+        except Conflict as error:
+            form.add_error("level", str(error))
+        except Invalid as error:
+            form.add_error("source", str(error))
+        else:
+            return redirect("surveys:editor", study=study, version=draft.public_id)
+    context = {"study": found, "form": form, "wave": one}
+    return render(request, "surveys/questionnaire_form.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def revise(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpResponse:
+    """The next version, beginning as this one, opens to be written."""
+    found = study_for(request.user, study, Permission.DESIGN)
+    draft = services.revise(version=selectors.version_in(found, version))
+    return redirect("surveys:editor", study=study, version=draft.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def version_add(request: HttpRequest, study: uuid.UUID, questionnaire: uuid.UUID) -> HttpResponse:
     """A next version from a file; its findings are shown on its page."""
     found = study_for(request.user, study, Permission.DESIGN)
     one = selectors.questionnaire_in(found, questionnaire)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        version = services.draft_version(questionnaire=one, document=form.cleaned_data["file"])
+        version = services.draft_version(
+            questionnaire=one,
+            document=form.cleaned_data["file"],
+            author=request.user if isinstance(request.user, User) else None,
+        )
         return redirect("surveys:version", study=study, version=version.public_id)
     context = {"study": found, "form": form, "questionnaire": one}
     return render(request, "surveys/version_form.html", context, status=422 if form.is_bound else 200)

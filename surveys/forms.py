@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Level, Mode
+from surveys.reading import TRACK_NAMES
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -44,6 +45,26 @@ class WaveForm(forms.Form):
         if last and withdraw and withdraw < last:
             self.add_error("withdraw_until", _("Children must be able to withdraw until the last day in schools."))
         return cleaned
+
+
+class QuestionnaireForm(forms.Form):
+    """A new questionnaire, from nothing."""
+
+    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=120)
+    title_fr = forms.CharField(label=_("Title in French"), max_length=120)
+    level = forms.ChoiceField(label=_("For whom"), choices=Level.choices)
+    tracks = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=list(TRACK_NAMES.items()),
+        initial=["nl", "fr"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Dutch and French are both needed to publish. Others can be added later."),
+    )
+    source = forms.ChoiceField(
+        label=_("Written first in"),
+        choices=[("nl", _("Dutch")), ("fr", _("French"))],
+        help_text=_("A text in another language is called stale when this one has changed since."),
+    )
 
 
 class DocumentForm(forms.Form):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from surveys.engine import types
 from surveys.engine.findings import SENTENCES, Finding
 
+Words = str | Promise
 ITEM = re.compile(r"modules\[(\d+)\]\.items\[(\d+)\]")
 
 
@@ -23,6 +25,16 @@ def type_label(name: str) -> str:
 
 
 TYPES = {each.name: lazy(type_label, str)(each.name) for each in types.REGISTRY}
+
+
+TRACK_NAMES: Mapping[str, Words] = {
+    "nl": _("Dutch"),
+    "fr": _("French"),
+    "de": _("German"),
+    "nl-easy": _("easy Dutch"),
+    "fr-easy": _("easy French"),
+    "de-easy": _("easy German"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from surveys import (
     bank_views,
@@ -16,7 +16,6 @@ from surveys.editor import views as editor
 
 app_name = "surveys"
 SITTING = "sittings/<uuid:sitting>/"
-EDIT = "versions/<uuid:version>/edit/"
 urlpatterns = [
     path("waves/add/", design_views.wave_add, name="wave-add"),
     path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
@@ -28,6 +27,7 @@ urlpatterns = [
     path("versions/<uuid:version>/as/<slug:form>/", exchange.download_file, name="download-file"),
     path("waves/<uuid:wave>/end/", sitting_views.field_end, name="field-end"),
     path("questionnaires/", design_views.questionnaires, name="questionnaires"),
+    path("waves/<uuid:wave>/questionnaires/add/", design_views.questionnaire_add, name="questionnaire-add"),
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
@@ -37,9 +37,9 @@ urlpatterns = [
         path(f"versions/<uuid:version>/{verb}/", version_views.act, {"verb": verb}, name=f"version-{verb}")
         for verb in version_views.ACTS
     ),
-    path(EDIT, editor.editor, name="editor"),
-    path(f"{EDIT}history/", version_views.history, name="version-history"),
-    path(f"{EDIT}outline/", editor.outline, name="editor-outline"),
+    path("versions/<uuid:version>/edit/history/", version_views.history, name="version-history"),
+    path("versions/<uuid:version>/edit/", include("surveys.editor.urls")),
+    path("versions/<uuid:version>/revise/", design_views.revise, name="revise"),
     path("versions/<uuid:version>/sound/", sound_views.sounds, name="sounds"),
     path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),
     path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),

@@ -22,4 +22,5 @@ class Panel:
 PANELS: tuple[Panel, ...] = (
     Panel("outline", _("Contents"), "surveys:editor-outline"),
     Panel("history", _("Changes"), "surveys:version-history"),
+    Panel("time", _("Time to answer"), "surveys:editor-time"),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
@@ -15,6 +18,7 @@ from surveys.box import documents
 from surveys.engine import document as engine
 from surveys.engine.findings import DocumentInvalid, Finding
 from surveys.models import Questionnaire, Version, Wave
+from surveys.services import editing, wordings
 
 
 class DocumentRefused(Invalid):
@@ -37,11 +41,68 @@ def add_questionnaire(*, wave: Wave, level: str, slug: str) -> Questionnaire:
 
 
 @transaction.atomic
-def draft_version(*, questionnaire: Questionnaire, document: dict[str, Any]) -> Version:
-    """Keep the document as the draft of the next version; an older draft is replaced, a published one never."""
+def begin(
+    *, wave: Wave, level: str, title: dict[str, str], tracks: Sequence[str], source: str, author: User | None = None
+) -> Version:
+    """A questionnaire of the wave from nothing: one empty module to write in."""
+    words = {track: text.strip() for track, text in title.items() if text.strip() and track in tracks}
+    name = slugify(next(iter(words.values()), ""))[:50].strip("-") or level
+    taken = set(Questionnaire.objects.filter(wave=wave).values_list("slug", flat=True))
+    slug = next(each for each in chain([name], (f"{name}-{n}" for n in count(2))) if each not in taken)
+    if source not in tracks:
+        raise Invalid(
+            "source-track", _("The language you write first must be one of the languages of the questionnaire.")
+        )
+    questionnaire = add_questionnaire(wave=wave, level=level, slug=slug)
+    questionnaire.source = source
+    questionnaire.save()
+    document = {
+        "format": 1,
+        "name": slug,
+        "title": words,
+        "tracks": list(tracks),
+        "modules": [{"name": "start", "title": {}, "items": []}],
+    }
+    return draft_version(questionnaire=questionnaire, document=document, author=author)
+
+
+@transaction.atomic
+def revise(*, version: Version) -> Version:
+    """The draft of the next version, beginning as this published one; a draft that is under way is found again."""
+    mine = Version.objects.filter(questionnaire=version.questionnaire_id)
+    draft = mine.filter(published_at__isnull=True).first()
+    if draft:
+        return draft
+    made = draft_version(questionnaire=version.questionnaire, document=uncompiled(version.document))
+    wordings.inherited(version=made, earlier=version)
+    return made
+
+
+def uncompiled(document: dict[str, Any]) -> dict[str, Any]:
+    """A published document as it was written: without the compiled conditions, which are made again."""
+    modules = [
+        {
+            **module,
+            "items": [{key: value for key, value in item.items() if key != "ask_tree"} for item in module["items"]],
+        }
+        for module in document["modules"]
+    ]
+    written = {**document, "modules": modules}
+    if "derived" in document:
+        written["derived"] = [
+            {key: value for key, value in each.items() if key != "rule_trees"} for each in document["derived"]
+        ]
+    return written
+
+
+@transaction.atomic
+def draft_version(*, questionnaire: Questionnaire, document: dict[str, Any], author: User | None = None) -> Version:
+    """Keep the document as the draft of the next version; an older draft is replaced (which can be undone), a published
+    one never."""
     mine = Version.objects.filter(questionnaire=questionnaire)
     draft = mine.filter(published_at__isnull=True).first()
     if draft:
+        editing.replaced(version=draft, author=author, document=document)
         draft.document = document
         draft.save()
         return draft

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from surveys.engine.findings import Finding
 from surveys.engine.forms import Whole
@@ -17,6 +17,9 @@ class AmountType(ItemType):
     measure = "scale"
     allowed = frozenset({"min", "max"})
     form: ClassVar[type[Whole]] = Whole
+
+    def start(self) -> Mapping[str, Any]:
+        return {"bounds": {"min": 0, "max": 20}}
 
     def fields(self, item: Item) -> tuple[Field, ...]:
         low, high = item.bounds.min, item.bounds.max
@@ -46,6 +49,10 @@ class LabelledAmount(AmountType):
 
     allowed = frozenset({"categories", "min", "max"})
     least_categories = 2
+
+    def start(self) -> Mapping[str, Any]:
+        ends = [{"code": code, "name": name, "texts": {}} for name, code in (("lowest", 0), ("highest", 10))]
+        return {"bounds": {"min": 0, "max": 10}, "categories": ends}
 
     def range_problems(self, item: Item, low: int, high: int, where: str) -> Iterator[Finding]:
         codes = {category.code for category in item.categories}

@@ -7,4 +7,9 @@ from surveys.engine.types.contract import ItemType, label
 
 class Card(ItemType):
     name = "card"
+    hint = label(
+        en="A screen to read: help, a warning or a pause. No answer.",
+        nl="Een scherm om te lezen: hulp, een waarschuwing of een pauze. Geen antwoord.",
+        fr="Un écran à lire : de l’aide, un avertissement ou une pause. Pas de réponse.",
+    )
     label = label(en="card", nl="kaart", fr="carte")

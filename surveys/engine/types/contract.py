@@ -24,6 +24,8 @@ class ItemType:
 
     name: ClassVar[str]
     label: ClassVar[Text]
+    hint: ClassVar[Text]
+    """When to choose it, in a sentence for an author."""
     measure: ClassVar[str] = "nominal"
     allowed: ClassVar[frozenset[str]] = frozenset()
     least_categories: ClassVar[int] = 0
@@ -42,6 +44,14 @@ class ItemType:
     def defaults(self) -> Mapping[str, Any]:
         """Members of the JSON item that stand when the author leaves them out; publishing writes them down."""
         return {}
+
+    def start(self) -> Mapping[str, Any]:
+        """What a new item of this type begins with, for its author to write on."""
+        if "categories" not in self.allowed:
+            return {}
+        codes = range(1, max(self.least_categories, 2) + 1)
+        blank = [{"code": code, "name": f"c{code}", "texts": {}} for code in codes]
+        return {"categories": self.defaults().get("categories", blank)}
 
     def fields(self, item: Item) -> tuple[Field, ...]:
         """The variables this item adds to the answer set."""

@@ -13,6 +13,11 @@ from surveys.engine.types.contract import ItemType, label
 
 class Draw(ItemType):
     name = "draw"
+    hint = label(
+        en="Nothing on the screen: the device draws who gets which part.",
+        nl="Niets op het scherm: het toestel loot wie welk deel krijgt.",
+        fr="Rien à l’écran : l’appareil tire au sort qui reçoit quelle partie.",
+    )
     label = label(en="draw", nl="loting", fr="tirage au sort")
     allowed = frozenset({"categories", "drawn"})
     least_categories = 2

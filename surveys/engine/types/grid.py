@@ -11,6 +11,11 @@ from surveys.engine.types.contract import ItemType, coded_form, label
 
 class Grid(ItemType):
     name = "grid"
+    hint = label(
+        en="Several lines with the same answers. On a small screen each line is a card of its own; keep it to five.",
+        nl="Meerdere regels met dezelfde antwoorden. Op een klein scherm is elke regel een kaart; houd het bij vijf.",
+        fr="Plusieurs lignes avec les mêmes réponses. Sur un petit écran, chaque ligne est une carte ; restez à cinq.",
+    )
     label = label(en="grid", nl="rooster", fr="grille")
     measure = "ordinal"
     allowed = frozenset({"categories", "rows"})

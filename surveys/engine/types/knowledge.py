@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from surveys.engine.findings import Finding
 from surveys.engine.forms import Keyed
@@ -12,9 +13,17 @@ from surveys.engine.types.contract import CategoryType, label
 
 class Knowledge(CategoryType):
     name = "knowledge"
+    hint = label(
+        en="One answer out of a list, some of them right. The child isn't told which.",
+        nl="Eén antwoord uit een lijst, sommige zijn juist. Het kind hoort niet welke.",
+        fr="Une réponse dans une liste, certaines sont justes. L’enfant n’apprend pas lesquelles.",
+    )
     label = label(en="knowledge question", nl="kennisvraag", fr="question de connaissance")
     allowed = frozenset({"categories", "key"})
     rotates = True
+
+    def start(self) -> Mapping[str, Any]:
+        return {**super().start(), "key": [1]}
 
     def fields(self, item: Item) -> tuple[Field, ...]:
         form = Keyed(

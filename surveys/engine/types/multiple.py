@@ -12,6 +12,11 @@ from surveys.engine.types.contract import ItemType, answers_crossed, label, othe
 
 class Multiple(ItemType):
     name = "multiple"
+    hint = label(
+        en="As many answers as fit. Add “none of these” as an answer that stands alone.",
+        nl="Zoveel antwoorden als er passen. Voeg “geen van deze” toe als antwoord dat alleen staat.",
+        fr="Autant de réponses qu’il en convient. Ajoutez « aucune » comme réponse qui exclut les autres.",
+    )
     label = label(en="several answers", nl="meer antwoorden", fr="réponses multiples")
     allowed = frozenset({"categories", "other", "min_answers", "max_answers"})
     least_categories = 2

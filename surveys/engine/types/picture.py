@@ -11,6 +11,11 @@ from surveys.engine.types.contract import CategoryType, label
 
 class Picture(CategoryType):
     name = "picture"
+    hint = label(
+        en="One answer, every answer with a picture. For children who don't read well yet.",
+        nl="Eén antwoord, elk met een prent. Voor kinderen die nog niet vlot lezen.",
+        fr="Une réponse, chacune avec une image. Pour les enfants qui ne lisent pas encore bien.",
+    )
     label = label(en="pictures", nl="plaatjes", fr="images")
     allowed = frozenset({"categories", "other"})
     rotates = True

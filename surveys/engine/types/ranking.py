@@ -14,6 +14,11 @@ from surveys.engine.types.contract import ItemType, answers_crossed, label
 
 class Ranking(ItemType):
     name = "ranking"
+    hint = label(
+        en="Putting answers in order by tapping them, first to last.",
+        nl="Antwoorden op volgorde zetten door erop te tikken, van eerst naar laatst.",
+        fr="Mettre les réponses en ordre en les touchant, de la première à la dernière.",
+    )
     label = label(en="ranking", nl="rangschikking", fr="classement")
     allowed = frozenset({"categories", "min_answers", "max_answers", "ordered"})
     rotates = True

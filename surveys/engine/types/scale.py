@@ -14,6 +14,11 @@ MOST_POINTS = 11
 
 class Scale(LabelledAmount):
     name = "scale"
+    hint = label(
+        en="A ladder from one end to the other, with words at both ends.",
+        nl="Een ladder van het ene eind naar het andere, met woorden aan beide kanten.",
+        fr="Une échelle d’un bout à l’autre, avec des mots aux deux extrémités.",
+    )
     label = label(en="ladder", nl="ladder", fr="échelle")
 
     def range_problems(self, item: Item, low: int, high: int, where: str) -> Iterator[Finding]:

@@ -11,6 +11,11 @@ from surveys.engine.types.contract import ItemType, label
 
 class Stimulus(ItemType):
     name = "stimulus"
+    hint = label(
+        en="Something to look at or read before the next question.",
+        nl="Iets om te bekijken of te lezen voor de volgende vraag.",
+        fr="Quelque chose à regarder ou à lire avant la question suivante.",
+    )
     label = label(en="something to look at", nl="iets om te bekijken", fr="quelque chose à regarder")
     allowed = frozenset({"media", "alt"})
 

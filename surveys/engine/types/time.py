@@ -17,9 +17,18 @@ STEP = 15
 
 class TimeOfDay(AmountType):
     name = "time"
+    hint = label(
+        en="A time of day, also past midnight: when the phone goes off.",
+        nl="Een uur van de dag, ook na middernacht: wanneer de gsm uit gaat.",
+        fr="Une heure de la journée, aussi après minuit : quand le GSM s’éteint.",
+    )
     label = label(en="time of day", nl="tijdstip", fr="heure")
     allowed = frozenset({"min", "max", "step"})
     form = Clock
+
+    def start(self) -> Mapping[str, Any]:
+        """An evening, until three at night."""
+        return {"bounds": {"min": 18 * 60, "max": 27 * 60, "step": STEP}}
 
     def defaults(self) -> Mapping[str, Any]:
         return {"bounds": {"step": STEP}}

@@ -18,6 +18,11 @@ WORDS = {
 
 class YesNo(CategoryType):
     name = "yesno"
+    hint = label(
+        en="Yes or no. The two answers are there already, in every language.",
+        nl="Ja of nee. De twee antwoorden staan er al, in elke taal.",
+        fr="Oui ou non. Les deux réponses sont déjà là, dans chaque langue.",
+    )
     label = label(en="yes or no", nl="ja of nee", fr="oui ou non")
     pictured = True
 

@@ -1,0 +1,229 @@
+"""Every change of a draft can be taken back exactly, and what people do means what they expect."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.engine import composing, editing, renaming, texts
+from surveys.engine.canonical import canonical_bytes
+from surveys.engine.types import BY_NAME
+
+TRACKS = ("nl", "fr", "de", "nl-easy")
+WORDS = st.text("abc éÉ|\t-1.\"'", max_size=12)
+FIRST: dict[str, Any] = {
+    "format": 1,
+    "name": "small",
+    "title": {"nl": "Klein", "fr": "Petit"},
+    "tracks": ["nl", "fr"],
+    "concepts": {"own": {"nl": "Bezit"}},
+    "modules": [
+        {
+            "name": "phones",
+            "title": {"nl": "Gsm", "fr": "GSM"},
+            "items": [
+                {
+                    "variable": "phone",
+                    "type": "single",
+                    "texts": {"nl": "Heb je een gsm?"},
+                    "categories": [
+                        {"code": 1, "name": "smart", "texts": {"nl": "Ja", "fr": "Oui"}},
+                        {"code": 2, "name": "none", "texts": {"nl": "Nee"}},
+                    ],
+                },
+                {
+                    "variable": "apps",
+                    "type": "grid",
+                    "texts": {"nl": "Hoe vaak?"},
+                    "rows": [{"variable": "chat", "texts": {}}, {"variable": "video", "texts": {}}],
+                    "categories": [
+                        {"code": 1, "name": "never", "texts": {}},
+                        {"code": 2, "name": "often", "texts": {}},
+                    ],
+                    "ask_if": 'phone == "smart" and not answered(phone_old)',
+                },
+            ],
+        },
+        {"name": "end", "title": {}, "items": [{"variable": "phone_old", "type": "yesno", "texts": {}, "note": {}}]},
+    ],
+    "derived": [
+        {
+            "variable": "group",
+            "texts": {},
+            "measure": "nominal",
+            "categories": [{"code": 1, "name": "a", "texts": {}}],
+            "rule": [[1, 'phone in ("smart", "none") or "none" in apps']],
+        }
+    ],
+}
+
+
+def targets(document: dict[str, Any]) -> list[str]:
+    found = [""]
+    for module in document["modules"]:
+        found.append(f"module/{module['name']}")
+        for item in module["items"]:
+            place = f"item/{item['variable']}"
+            found += [place, *(f"{place}/row/{row['variable']}" for row in item.get("rows", ()))]
+            found += [f"{place}/category/{each['code']}" for each in item.get("categories", ())]
+    for entry in document.get("derived", ()):
+        place = f"derived/{entry['variable']}"
+        found += [place, *(f"{place}/category/{each['code']}" for each in entry["categories"])]
+    return found
+
+
+def of_kind(document: dict[str, Any], kind: str) -> list[str]:
+    return [each for each in targets(document) if each.split("/")[-2:-1] == [kind]]
+
+
+@st.composite
+def operations(draw: Any, document: dict[str, Any]) -> Any:  # noqa: C901, PLR0912  (a menu)
+    """One thing somebody could do to this document, or None where that isn't possible."""
+    every = targets(document)
+    act = draw(st.sampled_from(range(13)))
+    names = st.sampled_from(["phone", "chat", "nieuw", "x1", "y_2", "group"])
+    items, lists = of_kind(document, "item"), [*of_kind(document, "category"), *of_kind(document, "row")]
+    modules = of_kind(document, "module")
+    if act == 0:
+        address = draw(st.sampled_from([place.address for place in texts.placed_texts(document)]))
+        text = draw(st.one_of(st.none(), WORDS))
+        return {"op": "write", "at": address, "track": draw(st.sampled_from(TRACKS)), "value": text}
+    if act == 1:
+        member = draw(st.sampled_from(["note", "sensitivity", "ask_if", "pictogram"]))
+        value = draw(st.sampled_from([None, {"nl": "x"}, 2, "phone == 'smart'"]))
+        return renaming.set_member(draw(st.sampled_from(every)), f"x_{member}", value)
+    if act == 2 and [*items, *of_kind(document, "row")]:
+        return renaming.rename(document, draw(st.sampled_from([*items, *of_kind(document, "row")])), draw(names))
+    if act == 3 and of_kind(document, "category"):
+        return renaming.rename_category(document, draw(st.sampled_from(of_kind(document, "category"))), draw(names))
+    if act == 4 and len(every) > 1:
+        return {"op": "remove", "at": draw(st.sampled_from(every[1:]))}
+    if act == 5 and [*items, *modules]:
+        return composing.step(document, draw(st.sampled_from([*items, *modules])), draw(st.sampled_from([-1, 1])))
+    if act == 6 and lists:
+        return composing.shift(document, draw(st.sampled_from(lists)), draw(st.sampled_from([-1, 1])))
+    if act == 7 and items:
+        return composing.duplicate_item(document, draw(st.sampled_from(items)).split("/")[1])
+    if act == 8 and modules:
+        return composing.duplicate_module(document, draw(st.sampled_from(modules)).split("/")[1])
+    if act == 9 and items:
+        variable, kind = draw(st.sampled_from(items)).split("/")[1], draw(st.sampled_from(sorted(BY_NAME)))
+        return composing.change_type(document, variable, kind)
+    if act == 10 and items:
+        member = draw(st.sampled_from(["categories", "rows"]))
+        return composing.paste(document, draw(st.sampled_from(items)), member, document["tracks"][0], draw(WORDS))
+    if act == 11:
+        track = draw(st.sampled_from(TRACKS))
+        return (composing.remove_track if track in document["tracks"] else composing.add_track)(document, track)
+    if act == 12 and of_kind(document, "category"):
+        return renaming.recode(document, draw(st.sampled_from(of_kind(document, "category"))), draw(st.integers(0, 4)))
+    return composing.add_module(document, draw(st.integers(0, 3)), {"nl": draw(WORDS)})
+
+
+@given(st.data())
+def test_any_sequence_of_changes_is_taken_back_exactly(data: Any) -> None:
+    document, inverses = copy.deepcopy(FIRST), []
+    for _ in range(data.draw(st.integers(1, 12))):
+        try:
+            operation = data.draw(operations(document))
+            if operation is None:
+                continue
+            changed, inverse = editing.apply(document, operation)
+        except editing.EditRefused:
+            continue
+        back, forth = editing.apply(changed, inverse)
+        assert canonical_bytes(back) == canonical_bytes(document)
+        assert canonical_bytes(editing.apply(back, forth)[0]) == canonical_bytes(changed)
+        document = changed
+        inverses.append(inverse)
+        if not document["tracks"] or not document["modules"]:
+            break
+    for inverse in reversed(inverses):
+        document, _again = editing.apply(document, inverse)
+    assert canonical_bytes(document) == canonical_bytes(FIRST)
+
+
+def after(operation: Any, document: dict[str, Any] = FIRST) -> dict[str, Any]:
+    assert operation is not None
+    return editing.apply(document, operation)[0]
+
+
+def test_the_document_given_is_never_changed() -> None:
+    before = canonical_bytes(FIRST)
+    after(composing.remove_track(FIRST, "fr"))
+    assert canonical_bytes(FIRST) == before
+
+
+def test_a_renamed_variable_is_renamed_wherever_it_is_named_and_nowhere_else() -> None:
+    changed = after(renaming.rename(FIRST, "item/phone", "gsm"))
+    conditions = [editing.find(changed, "item/apps")["ask_if"], editing.find(changed, "derived/group")["rule"][0][1]]
+    assert conditions == [
+        'gsm == "smart" and not answered(phone_old)',
+        'gsm in ("smart", "none") or "none" in apps',
+    ]
+
+
+def test_a_renamed_category_is_renamed_in_the_conditions_on_its_own_question_only() -> None:
+    changed = after(renaming.rename_category(FIRST, "item/phone/category/2", "no"))
+    assert editing.find(changed, "derived/group")["rule"][0][1] == 'phone in ("smart", "no") or "none" in apps'
+
+
+def test_a_condition_that_can_not_be_read_still_follows_a_rename() -> None:
+    broken = after(renaming.set_member("item/phone_old", "ask_if", 'phone = "phone'))
+    changed = after(renaming.rename(broken, "item/phone", "gsm"), broken)
+    assert editing.find(changed, "item/phone_old")["ask_if"].startswith("gsm = ")
+
+
+@pytest.mark.parametrize("name", ["apps", "chat", "group"])
+def test_a_name_that_is_taken_by_an_item_a_row_or_a_derived_variable_is_refused(name: str) -> None:
+    with pytest.raises(editing.EditRefused) as refused:
+        renaming.rename(FIRST, "item/phone", name)
+    assert refused.value.code == "taken"
+
+
+def test_a_copy_has_names_of_its_own_and_its_inner_conditions_follow() -> None:
+    given = [
+        {"variable": "phone", "type": "yesno", "texts": {}},
+        {"variable": "z", "type": "yesno", "texts": {}, "ask_if": 'phone == "yes" and age > 2'},
+    ]
+    changed = after(composing.add_items(FIRST, "end", 0, given))
+    assert [item["variable"] for item in changed["modules"][1]["items"]] == ["phone_2", "z", "phone_old"]
+    assert changed["modules"][1]["items"][1]["ask_if"] == 'phone_2 == "yes" and age > 2'
+
+
+def test_lines_pasted_fill_what_is_missing_and_then_make_more() -> None:
+    changed = after(composing.paste(FIRST, "item/phone", "categories", "fr", "1. Non\n- Peut-être | Misschien\n\n"))
+    assert [
+        (each["code"], each["name"], each["texts"]) for each in changed["modules"][0]["items"][0]["categories"]
+    ] == [
+        (1, "smart", {"nl": "Ja", "fr": "Oui"}),
+        (2, "none", {"nl": "Nee", "fr": "Non"}),
+        (3, "peut_etre", {"fr": "Peut-être", "nl": "Misschien"}),
+    ]
+
+
+def test_an_item_at_the_edge_of_its_module_moves_on_into_the_next() -> None:
+    changed = after(composing.step(FIRST, "item/apps", 1))
+    assert [item["variable"] for item in changed["modules"][1]["items"]] == ["apps", "phone_old"]
+    assert composing.step(FIRST, "item/phone", -1) is None
+
+
+def test_a_language_that_leaves_takes_its_texts_and_brings_them_back() -> None:
+    changed, back = editing.apply(FIRST, composing.remove_track(FIRST, "fr"))
+    assert not any("fr" in place.texts for place in texts.placed_texts(changed))
+    assert editing.apply(changed, back)[0] == FIRST
+
+
+@pytest.mark.parametrize("kind", sorted(BY_NAME))
+def test_a_new_item_of_any_type_only_lacks_its_texts(kind: str) -> None:
+    from surveys.engine import document as engine
+
+    start = composing.start_of(kind, "fresh", ["nl", "fr"])
+    whole = copy.deepcopy(FIRST)
+    whole["modules"] = [{"name": "one", "title": {"nl": "x", "fr": "x"}, "items": [start]}]
+    whole["derived"] = []
+    assert {finding.code for finding in engine.check(whole)} <= {"text-missing", "pictogram-missing"}
