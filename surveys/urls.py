@@ -7,15 +7,16 @@ from surveys import (
     logic_views,
     paper_entry_views,
     paper_views,
+    preview_views,
     sitting_views,
     sound_views,
     version_views,
 )
 from surveys import exchange_views as exchange
-from surveys.editor import views as editor
 
 app_name = "surveys"
 SITTING = "sittings/<uuid:sitting>/"
+PREVIEW = "versions/<uuid:version>/preview/"
 urlpatterns = [
     path("waves/add/", design_views.wave_add, name="wave-add"),
     path("waves/<uuid:wave>/adopt/", design_views.adopt, name="adopt"),
@@ -31,6 +32,11 @@ urlpatterns = [
     path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
+    path(PREVIEW, preview_views.preview, name="preview"),
+    path(f"{PREVIEW}panel/", preview_views.panel, name="preview-panel"),
+    path(f"{PREVIEW}way/", preview_views.way, name="preview-way"),
+    path(f"{PREVIEW}child/", preview_views.child, name="preview-child"),
+    path(f"{PREVIEW}draft.json", preview_views.draft, name="preview-draft"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
     path("versions/<uuid:version>/compare/", version_views.compare, name="version-compare"),
     *(

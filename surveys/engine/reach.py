@@ -58,14 +58,16 @@ def can_be_true(tree: Tree, forms: Mapping[str, Form], groups: Sequence[Group] =
     """False only when no answers to the earlier `groups` make the condition true."""
     for known in (groups, ()):
         try:
-            return _search(tree, forms, known)
+            return meeting(tree, forms, known) is not None
         except TooMany:
             continue
     return True
 
 
-def _search(tree: Tree, forms: Mapping[str, Form], groups: Sequence[Group]) -> bool:
-    relevant = _closure(tree, groups)
+def meeting(tree: Tree, forms: Mapping[str, Form], groups: Sequence[Group]) -> dict[str, object] | None:
+    """Answers to the earlier `groups` that make the condition true, each given where its own condition asks it; None when
+    there are none. Raises TooMany."""
+    relevant = closure(tree, groups)
     trees = [tree, *(condition for condition, _ in relevant)]
     points, tied = _compared(trees)
     choices: dict[str, list[Answer]] = {}
@@ -80,10 +82,10 @@ def _search(tree: Tree, forms: Mapping[str, Form], groups: Sequence[Group]) -> b
     for name in free:
         choices[name].append(NOT_ASKED)
     steps = [*loose, *((condition, tuple(n for n in names if n in choices)) for condition, names in relevant)]
-    return any(evaluate(tree, answers) is True for answers in _assignments(steps, choices))
+    return next((dict(answers) for answers in _assignments(steps, choices) if evaluate(tree, answers) is True), None)
 
 
-def _closure(tree: Tree, groups: Sequence[Group]) -> list[Group]:
+def closure(tree: Tree, groups: Sequence[Group]) -> list[Group]:
     """The groups a condition depends on, backwards through their own conditions; in interview order."""
     wanted = set(variables(tree))
     kept: list[Group] = []

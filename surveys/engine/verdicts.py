@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from surveys.engine.completing import subjects
 from surveys.engine.conditions import compile_condition
 from surveys.engine.expressions import LogicError
-from surveys.engine.reach import Group, can_be_true
+from surveys.engine.reach import can_be_true
 from surveys.engine.structure import Questionnaire, Tree
+from surveys.engine.ways import groups
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,3 @@ def judge(text: str, questionnaire: Questionnaire, item: str) -> Verdict:
     except LogicError as error:
         return Verdict(error=error)
     return Verdict(tree=tree, possible=can_be_true(tree, known, groups(questionnaire, item)))
-
-
-def groups(questionnaire: Questionnaire, before: str) -> list[Group]:
-    """The conditions of the items before this one, with the variables asked under each."""
-    found: list[Group] = []
-    for step in questionnaire.steps:
-        if step.item.variable == before:
-            break
-        found.append((step.item.ask_tree, tuple(field.variable for field in step.fields if field.other_of is None)))
-    return found

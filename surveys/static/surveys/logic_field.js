@@ -102,6 +102,6 @@ function enhance(field) {
   ask(false);
 }
 
-const enhanceAll = (root) => root.querySelectorAll?.("textarea[data-logic]:not([aria-autocomplete])").forEach(enhance);
-document.addEventListener("htmx:load", (event) => enhanceAll(event.target));
-enhanceAll(document);
+const enhanceAll = () => document.querySelectorAll("textarea[data-logic]:not([aria-autocomplete])").forEach(enhance);
+document.addEventListener("htmx:load", enhanceAll);
+enhanceAll();

@@ -109,6 +109,18 @@ def two_waves(study: str) -> None:
         two_waves.both(Study.objects.get(public_id=study), Path(folder))
 
 
+def draft(study: str, level: str, document: dict[str, Any]) -> str:
+    """The document as the draft of this level's next version; a draft that is there is replaced."""
+    from backend.accounts.models import Study
+    from surveys import selectors
+    from surveys.services import questionnaires
+
+    wave = selectors.current_wave(Study.objects.get(public_id=study))
+    assert wave is not None
+    one = selectors.questionnaires_of(wave).get(level=level)
+    return str(questionnaires.draft_version(questionnaire=one, document=document).public_id)
+
+
 def state(batch: str) -> str:
     from surveys.box import selectors
 
@@ -152,6 +164,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         close_and_mix,
         rest_of_the_field,
         two_waves,
+        draft,
         state,
         counts,
         responses,
