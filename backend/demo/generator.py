@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,9 +89,7 @@ def answers(group: Group, rng: np.random.Generator) -> list[dict[str, Any]]:
     """One answer set for each child that says yes, in the form that goes on the wire; valid against the instrument."""
     asked_of = questionnaire(group.school.level)
     children = _children(group, rng)
-    school = dict(
-        zip(_topics(), np.random.default_rng(group.school.seed).standard_normal(len(_topics())), strict=True)
-    )
+    school = {topic: _habit(group.school.seed, number) for topic, number in _topics().items()}
     draw = Draw(group, children, school, rng)
     columns: Columns = {}
     for name, field in asked_of.fields.items():
@@ -103,11 +102,18 @@ def answers(group: Group, rng: np.random.Generator) -> list[dict[str, Any]]:
 
 
 @cache
-def _topics() -> tuple[str, ...]:
-    """Names under which a school has its own habit: variables, and categories of multiple responses."""
-    found = [*targets()[YesNo.name], *targets()["ordinal"]]
-    found += [f"{name}.{category}" for name, spec in targets()[Multiple.name].items() for category in spec["p"]]
-    return tuple(found)
+def _topics() -> dict[str, int]:
+    """Names under which a school has its own habit (variables, and categories of multiple responses), each with a number
+    of its own, so that a new question changes no habit of an old one."""
+    known = targets()
+    found = [*known[YesNo.name], *known["ordinal"]]
+    found += [f"{name}.{category}" for name, spec in known[Multiple.name].items() for category in spec["p"]]
+    return {name: crc32(name.encode()) for name in found}
+
+
+@cache
+def _habit(school: int, topic: int) -> float:
+    return float(np.random.default_rng([school, topic]).standard_normal())
 
 
 def _children(group: Group, rng: np.random.Generator) -> Children:

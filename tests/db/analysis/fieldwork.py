@@ -38,9 +38,11 @@ def value(item: Item, chance: random.Random) -> Any:
         return sorted(chance.sample(plain, chance.randint(1, 2)))
     if item.type == "yesno":
         return chance.randint(1, 2)
-    if item.type == "number":
-        return chance.randint(item.bounds.min or 0, item.bounds.max or 20)
-    if item.type == "text":
+    if item.type == "ranking":
+        return chance.sample(codes, item.bounds.max_answers or len(codes))
+    if item.type in {"number", "scale", "time"}:
+        return chance.randrange(item.bounds.min or 0, (item.bounds.max or 20) + 1, item.bounds.step or 1)
+    if item.type in {"text", "longtext"}:
         return "Ik wil niet dat iemand dit leest."
     plain_codes = [each.code for each in item.categories if not each.other] or codes
     return chance.choice(plain_codes)
