@@ -17,8 +17,8 @@ from backend.core.errors import Conflict, Invalid
 from surveys import reading, selectors
 from surveys.engine import shape
 from surveys.forms import DocumentForm, QuestionnaireForm, WaveForm
+from surveys.services import linting, soundtracks, versions, waves
 from surveys.services import questionnaires as services
-from surveys.services import soundtracks, versions, waves
 
 
 def may(request: HttpRequest, study: Study, permission: Permission) -> bool:
@@ -141,7 +141,7 @@ def publish(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
             version=selectors.version_in(found, version),
             publisher=request.user if isinstance(request.user, User) else None,
         )
-    except services.DocumentRefused as error:
+    except (services.DocumentRefused, linting.FindingsStand) as error:
         messages.error(request, str(error))
     else:
         soundtracks.begin(version=one, asked_by=request.user if isinstance(request.user, User) else None)

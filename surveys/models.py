@@ -211,6 +211,35 @@ class Wording(models.Model):
         return f"{self.address} {self.track}"
 
 
+class Override(models.Model):
+    """Why a warning of the linter may stay: a motive, bound to the rule, the place and what it was written for. When the
+    text changes, the motive no longer holds. One that is taken back stays on record."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="overrides")
+    rule = models.CharField(max_length=40)
+    address = models.CharField(max_length=200)
+    track = models.CharField(max_length=10, blank=True)
+    text_hash = models.CharField(max_length=64)
+    motive = models.TextField(_("motive"), max_length=1000)
+    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    taken_back = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("questionnaire", "rule", "address", "track", "text_hash"),
+                condition=Q(taken_back__isnull=True),
+                name="override_one_motive",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.address}"
+
+
 class State(models.TextChoices):
     PLANNED = "planned", _("planned")
     READY = "ready", _("slips printed")

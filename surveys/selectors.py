@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -109,6 +110,20 @@ def arrival_in(study: Study, public_id: uuid.UUID) -> Arrival:
     if arrival is None:
         raise Missing("arrival", _("This study has no such file waiting."))
     return arrival
+
+
+def previous_document(version: Version) -> dict[str, Any] | None:
+    """What was last published before this draft: an earlier version of it, else the last wave's for the same level."""
+    mine = version.questionnaire
+    earlier = Version.objects.filter(published_at__isnull=False).exclude(pk=version.pk)
+    same = earlier.filter(questionnaire=mine, number__lt=version.number).order_by("-number")
+    before = earlier.filter(
+        questionnaire__wave__study_id=mine.wave.study_id,
+        questionnaire__level=mine.level,
+        questionnaire__wave__number__lt=mine.wave.number,
+    ).order_by("-questionnaire__wave__number", "-number")
+    found = same.first() or before.first()
+    return found.document if found else None
 
 
 def published_versions(study: Study) -> QuerySet[Version]:

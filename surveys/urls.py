@@ -4,6 +4,7 @@ from surveys import (
     bank_views,
     comparing_views,
     design_views,
+    lint_views,
     logic_views,
     paper_entry_views,
     paper_views,
@@ -15,6 +16,7 @@ from surveys import (
 from surveys import exchange_views as exchange
 
 app_name = "surveys"
+FINDINGS = "versions/<uuid:version>/findings/"
 SITTING = "sittings/<uuid:sitting>/"
 PREVIEW = "versions/<uuid:version>/preview/"
 urlpatterns = [
@@ -46,6 +48,9 @@ urlpatterns = [
     path("versions/<uuid:version>/edit/history/", version_views.history, name="version-history"),
     path("versions/<uuid:version>/edit/", include("surveys.editor.urls")),
     path("versions/<uuid:version>/revise/", design_views.revise, name="revise"),
+    path(FINDINGS, lint_views.findings, name="findings"),
+    path(f"{FINDINGS}override/", lint_views.override, name="findings-override"),
+    path(f"{FINDINGS}<uuid:override>/back/", lint_views.take_back, name="findings-back"),
     path("versions/<uuid:version>/sound/", sound_views.sounds, name="sounds"),
     path("versions/<uuid:version>/sound/speak/", sound_views.speak, name="sounds-speak"),
     path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),

@@ -21,6 +21,7 @@ class Panel:
 
 PANELS: tuple[Panel, ...] = (
     Panel("outline", _("Contents"), "surveys:editor-outline"),
+    Panel("findings", _("Findings"), "surveys:findings"),
     Panel("preview", _("Preview"), "surveys:preview-panel"),
     Panel("history", _("Changes"), "surveys:version-history"),
     Panel("time", _("Time to answer"), "surveys:editor-time"),

@@ -12,7 +12,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 TRUNK = "wave1-trunk"
 TRACKS = frozenset({"nl", "fr", "de", "nl-easy", "fr-easy", "de-easy"})
-NOT_INSTRUMENTS = frozenset({TRUNK, "assent", "strings", "help", "activity"})
+NOT_INSTRUMENTS = frozenset({TRUNK, "assent", "strings", "help", "activity", "motives"})
 
 
 def read(name: str) -> Any:
@@ -56,6 +56,11 @@ def _in_tracks(data: Any, tracks: frozenset[str]) -> Any:
         return data
     texts = data.keys() <= TRACKS
     return {key: _in_tracks(value, tracks) for key, value in data.items() if not texts or key in tracks}
+
+
+def motives(name: str) -> list[dict[str, Any]]:
+    """Why warnings of the linter may stand in an instrument: `{"rule", "address", "motive": {language: text}}`."""
+    return [one for one in read("motives") if name in one["instruments"]]
 
 
 def assent() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from surveys.box import documents
 from surveys.engine import document as engine
 from surveys.engine.findings import DocumentInvalid, Finding
 from surveys.models import Questionnaire, Version, Wave
-from surveys.services import editing, wordings
+from surveys.services import editing, linting, wordings
 
 
 class DocumentRefused(Invalid):
@@ -117,7 +117,7 @@ def findings_in(document: dict[str, Any]) -> tuple[Finding, ...]:
 
 @transaction.atomic
 def publish_version(*, version: Version, publisher: User | None = None) -> Version:
-    """Check the document, compile its conditions, freeze it and hand it to the box.
+    """Check the document, hear the linter, compile its conditions, freeze it and hand it to the box.
 
     Somebody answers for what goes to the field: who reviewed this very document, else who publishes it. The box gets it
     first and by hash, so a failure between the two databases leaves at most an unused document there.
@@ -129,6 +129,7 @@ def publish_version(*, version: Version, publisher: User | None = None) -> Versi
         published = engine.publish(version.document)
     except DocumentInvalid as error:
         raise DocumentRefused(error.findings) from error
+    linting.require_clean(version)
     if not version.reviewed:
         version.reviewed_by = publisher
         version.reviewed_on = timezone.localdate() if publisher else None

@@ -15,6 +15,7 @@ from consent.services import texts
 from surveys import instruments
 from surveys.box import field
 from surveys.models import Level, Questionnaire, Sitting, State, Wave
+from surveys.services import linting
 from surveys.services.questionnaires import draft_version
 
 STANDARD = {level: f"wave1-{level}" for level in (Level.PRIMARY, Level.SECONDARY, Level.FIRST, Level.EASY)}
@@ -50,7 +51,8 @@ def adopt_standard(*, wave: Wave) -> list[Questionnaire]:
     adopted = []
     for level, name in STANDARD.items():
         questionnaire, _new = Questionnaire.objects.get_or_create(wave=wave, level=level, defaults={"slug": name})
-        draft_version(questionnaire=questionnaire, document=instruments.instrument(name))
+        draft = draft_version(questionnaire=questionnaire, document=instruments.instrument(name))
+        linting.bring_motives(version=draft, motives=instruments.motives(name))
         adopted.append(questionnaire)
     texts.draft_first(study=wave.study, texts=instruments.assent()["texts"])
     return adopted

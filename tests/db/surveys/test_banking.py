@@ -11,7 +11,7 @@ from surveys.banking import catalogue, records
 from surveys.banking.history import askings
 from surveys.engine import borrowing
 from surveys.services import banking, questionnaires
-from tests.db.surveys.world import wave_for
+from tests.db.surveys.world import explained, wave_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 ITEM = {
@@ -163,7 +163,7 @@ def test_an_asking_in_other_words_is_called_so(study):
         "modules": [{"name": "small", "title": title, "items": [item]}],
     }
     version = questionnaires.draft_version(questionnaire=questionnaire, document=document)
-    questionnaires.publish_version(version=version)
+    questionnaires.publish_version(version=explained(version))
     latest = next(each for each in askings(entry, [study]) if each.version)
     assert (latest.version, latest.changed, latest.by_reference) == (version, ("fr",), True)
 

@@ -15,7 +15,7 @@ from surveys.box.models import Document
 from surveys.engine import document as engine
 from surveys.models import Version
 from surveys.services import questionnaires, waves
-from tests.db.surveys.world import NAMES
+from tests.db.surveys.world import NAMES, explained
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 
@@ -28,7 +28,7 @@ def wave(study):
 @pytest.fixture
 def draft(wave):
     one = questionnaires.add_questionnaire(wave=wave, level="primary", slug="wave1-primary")
-    return questionnaires.draft_version(questionnaire=one, document=instruments.instrument("wave1-primary"))
+    return explained(questionnaires.draft_version(questionnaire=one, document=instruments.instrument("wave1-primary")))
 
 
 def looped():

@@ -16,7 +16,7 @@ from surveys.box import bundles, media
 from surveys.engine.texts import text_hash
 from surveys.models import Recording, Voice
 from surveys.services import questionnaires, soundtracks
-from tests.db.surveys.world import group_for, planned, wave_for
+from tests.db.surveys.world import explained, group_for, planned, wave_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 needs_voice = pytest.mark.skipif(not sound.can_speak(), reason="espeak-ng is not installed")
@@ -75,7 +75,7 @@ def test_a_text_that_changed_has_no_recording(study):
         for one in soundtracks.with_recordings(study, soundtracks.heard_texts(changed.document))
     }
     assert heard["Hoeveel jaar ben je?"] is None
-    published = questionnaires.publish_version(version=changed)
+    published = questionnaires.publish_version(version=explained(changed))
     assert "nl" not in soundtracks.publish(version=published)
 
 

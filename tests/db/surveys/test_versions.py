@@ -17,7 +17,7 @@ from surveys.engine.drafting import as_draft
 from surveys.models import Stage, Version
 from surveys.services import questionnaires, sittings, versions, waves
 from surveys.services.questionnaires import DocumentRefused
-from tests.db.surveys.world import NAMES, WITHDRAW, fresh, group_for, planned, school_for, wave_for
+from tests.db.surveys.world import NAMES, WITHDRAW, explained, fresh, group_for, planned, school_for, wave_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 
@@ -40,7 +40,7 @@ def mended(version, change=lambda document: None):
     document["modules"][0]["items"][0]["texts"]["nl"] += "!"
     change(document)
     return questionnaires.publish_version(
-        version=questionnaires.draft_version(questionnaire=version.questionnaire, document=document)
+        version=explained(questionnaires.draft_version(questionnaire=version.questionnaire, document=document))
     )
 
 

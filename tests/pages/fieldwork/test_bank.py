@@ -10,7 +10,7 @@ import pytest
 from surveys import bank
 from surveys.services import questionnaires
 from tests.db.surveys.test_banking import ITEM, kept
-from tests.db.surveys.world import wave_for
+from tests.db.surveys.world import explained, wave_for
 from tests.pages.fieldwork.test_pages import INLINE, at, english, owner, text_of  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -104,7 +104,7 @@ def two_versions(study):
             item.pop("ask_if", None)
     document.pop("derived", None)
     second = questionnaires.draft_version(questionnaire=questionnaire, document=document)
-    return first, questionnaires.publish_version(version=second)
+    return first, questionnaires.publish_version(version=explained(second))
 
 
 def test_two_versions_are_compared_question_by_question(owner, study, two_versions):  # noqa: F811
