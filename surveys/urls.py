@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from surveys import (
+    bank_panel_views,
     bank_views,
     comparing_views,
     design_views,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("versions/<uuid:version>/sound/<slug:language>/<slug:hashed>/", sound_views.record, name="sounds-record"),
     path("recordings/<uuid:recording>.mp3", sound_views.recording, name="recording"),
     path("compare/", comparing_views.compare, name="compare"),
+    path("versions/<uuid:version>/bank/", bank_panel_views.panel, name="bank-panel"),
+    path("versions/<uuid:version>/bank/take/", bank_panel_views.take, name="bank-take"),
+    path("versions/<uuid:version>/bank/renew/", bank_panel_views.renew, name="bank-renew"),
+    path("versions/<uuid:version>/bank/detach/", bank_panel_views.detach, name="bank-detach"),
+    path("versions/<uuid:version>/bank/keep/", bank_panel_views.keep, name="bank-keep"),
     path("bank/", bank_views.items, name="bank"),
     path("bank/<str:item>/", bank_views.item, name="bank-item"),
     path("bank/<str:item>/sign/", bank_views.sign, name="bank-sign"),

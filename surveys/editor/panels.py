@@ -25,4 +25,5 @@ PANELS: tuple[Panel, ...] = (
     Panel("preview", _("Preview"), "surveys:preview-panel"),
     Panel("history", _("Changes"), "surveys:version-history"),
     Panel("time", _("Time to answer"), "surveys:editor-time"),
+    Panel("bank", _("Bank"), "surveys:bank-panel"),
 )

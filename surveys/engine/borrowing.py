@@ -74,6 +74,33 @@ def renewed(
     return referring(fresh, item[REFERENCE]["item"], version)
 
 
+def breached(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """The variable of an item that refers to the bank in both states of a document and doesn't say the same in the
+    second, or "". A language that came or went is no breach; letting the item loose is none either."""
+    tracks = set(before["tracks"]) & set(after["tracks"])
+    held = {_mark(item): item for item in _items(after) if REFERENCE in item}
+    for item in _items(before):
+        later = held.get(_mark(item)) if REFERENCE in item else None
+        if later is not None and _held(item, tracks) != _held(later, tracks):
+            return str(item["variable"])
+    return ""
+
+
+def _items(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (item for module in document["modules"] for item in module["items"])
+
+
+def _mark(item: Mapping[str, Any]) -> tuple[str, int]:
+    taken = item.get(REFERENCE, {})
+    return taken.get("item", ""), taken.get("version", 0)
+
+
+def _held(item: Mapping[str, Any], tracks: AbstractSet[str]) -> dict[str, Any]:
+    """What a reference holds to the bank."""
+    found = fitted(item, tracks, frozenset())
+    return {member: value for member, value in found.items() if member not in OF_THE_DOCUMENT}
+
+
 def differences(
     before: Mapping[str, Any], after: Mapping[str, Any], tracks: AbstractSet[str]
 ) -> tuple[Difference, ...]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.core.errors import Conflict, Invalid, Missing
-from surveys.engine import editing, shape
+from surveys.engine import borrowing, editing, shape
 from surveys.engine.canonical import content_hash
 from surveys.engine.editing import Document, EditRefused, Operation
 from surveys.engine.texts import text_hash
@@ -53,10 +53,11 @@ class NothingToUndo(Conflict):
 
 
 @transaction.atomic
-def change(*, version: Version, author: User, compose: Compose) -> Changed:
-    """Change a draft by the operation that `compose` makes of the document as it stands now."""
+def change(*, version: Version, author: User, compose: Compose, from_bank: bool = False) -> Changed:
+    """Change a draft by the operation that `compose` makes of the document as it stands now. Only a change that comes
+    `from_bank` may touch the words of items that borrow theirs."""
     draft = _locked(version)
-    return _made(draft, author, compose)
+    return _made(draft, author, compose, from_bank=from_bank)
 
 
 @transaction.atomic
@@ -165,7 +166,18 @@ def _locked(version: Version) -> Version:
     return draft
 
 
-def _made(draft: Version, author: User, compose: Compose) -> Changed:
+def _unbreached(before: Document, after: Document) -> None:
+    """Words that an item borrows are changed in the bank, or the item is let loose first."""
+    borrowed = borrowing.breached(before, after)
+    if borrowed:
+        raise Conflict(
+            "borrowed",
+            _("“%(name)s” says what the question bank says. Let it loose in the panel of the bank to change it."),
+            name=borrowed,
+        )
+
+
+def _made(draft: Version, author: User, compose: Compose, *, from_bank: bool = False) -> Changed:
     before = draft.document
     try:
         operation = compose(before)
@@ -176,6 +188,8 @@ def _made(draft: Version, author: User, compose: Compose) -> Changed:
         raise refusal(error) from error
     if after == before:
         return Changed(draft, before, None)
+    if not from_bank:
+        _unbreached(before, after)
     edit = _noted(draft, author, operation, inverse)
     _kept(draft, after, operation)
     wordings.follow(version=draft, before=before, after=after)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+import pytest
+
 from surveys.engine import borrowing, document
 
 ITEM: dict[str, Any] = {
@@ -101,3 +103,37 @@ def test_when_an_item_is_asked_is_no_difference_and_neither_is_what_publishing_f
     filled = published["modules"][0]["items"][0]
     assert filled["categories"]
     assert borrowing.differences(bare, {**filled, "ask_if": "y > 1"}, BOTH) == ()
+
+
+def document_of(item: dict[str, Any], tracks: tuple[str, ...] = ("nl", "fr")) -> dict[str, Any]:
+    return {"tracks": list(tracks), "modules": [{"name": "m", "items": [item]}]}
+
+
+TOUCHES = {
+    "a text": lambda item: item["texts"].update(nl="Anders?"),
+    "an answer": lambda item: item["categories"].pop(),
+    "a code": lambda item: item["categories"][0].update(code=7),
+    "a name": lambda item: item.update(variable="other"),
+    "a new note": lambda item: item.update(note={"nl": "x", "fr": "y"}),
+    "a member": lambda item: item.update(helpcard=True),
+}
+
+
+@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+def test_a_reference_is_held_to_the_words_of_the_bank(touch: Any) -> None:
+    item = borrowing.fitted({**ITEM, "note": {}}, BOTH, {"own_phone", "age"})
+    del item["note"]
+    for make, breached in ((borrowing.referring, "apps"), (borrowing.copied, "")):
+        before = make(item, "AP01", 1)
+        after = deepcopy(before)
+        touch(after)
+        assert borrowing.breached(document_of(before), document_of(after)) == breached
+
+
+def test_when_it_is_asked_a_language_more_and_letting_it_loose_are_no_breach() -> None:
+    before = borrowing.referring(borrowing.fitted(ITEM, BOTH, {"own_phone", "age"}), "AP01", 1)
+    whole = borrowing.referring(ITEM, "AP01", 1)
+    assert borrowing.breached(document_of(before), document_of({**before, "ask_if": "age > 10"})) == ""
+    assert borrowing.breached(document_of(before), document_of(whole, ("nl", "fr", "de"))) == ""
+    assert borrowing.breached(document_of(before), document_of(borrowing.detached(before))) == ""
+    assert borrowing.breached(document_of(before), {"tracks": ["nl"], "modules": []}) == ""
