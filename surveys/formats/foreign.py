@@ -4,7 +4,7 @@ signs and names, not in their grammar.
     condition = conjunction { "or" conjunction }          conjunction = negation { "and" negation }
     negation  = "not" negation | comparison               comparison  = sum [ sign sum ]
     sum       = operand { ("+" | "-" | "*" | "/") operand }
-    operand   = REF | STRING | NUMBER | NAME "(" [ condition { "," condition } ] ")" | "(" condition ")" | "-" operand
+    operand   = REF | STRING | NUMBER | NAME "(" [ condition { "," condition } ] ")" | "(" condition ")" | "-" NUMBER
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ class _Parser:
         token = self.here
         if self.take("-"):
             if self.here.kind != "number":
-                return Arithmetic("-", Literal("0"), self.operand())
+                raise Broken(token.position, token.text)
             self.place += 1
             return Literal(f"-{self.tokens[self.place - 1].text}")
         self.place += token.kind != "end"

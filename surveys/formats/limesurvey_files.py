@@ -48,15 +48,18 @@ def read_tsv(data: bytes) -> Brought:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable([Lost("", "", "not-utf8")]) from error
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t")
-    headings = [heading.strip() for heading in rows.fieldnames or ()]
-    missing = [name for name in COLUMNS if name not in headings]
-    if missing:
-        raise Unreadable([Lost("1", "", "no-column", {"column": name}) for name in missing])
-    records = [
-        (rows.line_num, {(key or "").strip(): value or "" for key, value in row.items() if isinstance(value, str)})
-        for row in rows
-    ]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", restval="")
+    try:
+        headings = [heading.strip() for heading in rows.fieldnames or ()]
+        missing = [name for name in COLUMNS if name not in headings]
+        if missing:
+            raise Unreadable([Lost("1", "", "no-column", {"column": name}) for name in missing])
+        records = [
+            (rows.line_num, {(key or "").strip(): value for key, value in row.items() if isinstance(value, str)})
+            for row in rows
+        ]
+    except csv.Error as error:
+        raise Unreadable([Lost(str(rows.line_num), str(error), "not-limesurvey")]) from error
     return limesurvey.document(_tsv(records))
 
 
@@ -97,7 +100,7 @@ class _Words:
 
     def add(self, record: Record) -> None:
         if record.get("language"):
-            self.found[record[self.key]][record["language"]] = record
+            self.found[record.get(self.key, "")][record["language"]] = record
 
     def texts(self, key: str, member: str) -> dict[str, str]:
         return {language: record[member] for language, record in self.found[key].items() if record.get(member)}
@@ -119,7 +122,7 @@ def _lss(root: Element) -> Survey:
     groups = sorted(_records(root, "groups"), key=lambda each: _number(each.get("group_order")))
     for record in groups:
         words.add(record)
-        if record["gid"] not in seen:
+        if record.get("gid") and record["gid"] not in seen:
             seen.add(record["gid"])
             group = Group(address=f"gid {record['gid']}", relevance=record.get("grelevance", ""))
             group.questions = questions[record["gid"]]

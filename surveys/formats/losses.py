@@ -89,6 +89,7 @@ SENTENCES: Mapping[str, str] = {
     "not-xml": "The file is no well-formed XML: line %(line)s.",
     "doctype": "The file declares XML entities of its own; such a file is not opened.",
     "not-limesurvey": "This is no questionnaire of LimeSurvey.",
+    "characters": "The text holds a character that can't be stored.",
     "not-json": "The file isn't JSON: it stops making sense at line %(line)s.",
     "not-document": "The file is JSON, but not a questionnaire document.",
 }

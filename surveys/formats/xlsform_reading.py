@@ -13,7 +13,7 @@ from typing import Any
 from surveys.formats import sheets
 from surveys.formats.foreign import XPATH
 from surveys.formats.gathering import Gathered, Item, Wish
-from surveys.formats.languages import track_of
+from surveys.formats.languages import NAMES, track_of
 from surveys.formats.losses import Brought, Lost, Unreadable
 from surveys.formats.naming import document_name, module_name
 from surveys.formats.sheets import Row, Sheets
@@ -43,7 +43,7 @@ class _Reader:
         self.gathered = Gathered()
         setting = next(iter(found.get("settings", [])), None)
         self.settings = {} if setting is None else setting.cells
-        self.carried: dict[str, Any] = {} if setting is None else carried(setting).get("document", {})
+        self.carried = {} if setting is None else _head(carried(setting).get("document", {}))
         spoken = track_of(self.settings.get("default_language", ""))
         self.untagged = spoken or untagged
         self.page = Page(found["survey"], self.untagged)
@@ -231,6 +231,13 @@ class _Reader:
         categories = listed.copied() if listed else []
         texts = self.page.texts(row, "label")
         return completed({"variable": variable, "texts": texts, "categories": categories}, said["derived"])
+
+
+def _head(said: dict[str, Any]) -> dict[str, Any]:
+    """What was carried of the whole document, when it still is what was written there."""
+    tracks = said.get("tracks")
+    sound = isinstance(said.get("title"), dict) and isinstance(tracks, list) and set(map(str, tracks)) <= set(NAMES)
+    return said if sound and tracks else {}
 
 
 def _rows(group: Group) -> Iterator[Row]:

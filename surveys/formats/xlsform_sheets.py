@@ -24,6 +24,7 @@ ALIASES: Mapping[str, str] = {
 TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 MEDIA = ("media::image", "media::audio", "media::video", "media::big-image")
 CHOICE = {"list_name", "name", "value"}
+PARTS = ("module", "item", "row", "derived", "document", "cells")
 YES_NO = {"yes", "no"}
 
 
@@ -89,7 +90,21 @@ def carried(row: Row) -> dict[str, Any]:
         found = json.loads("".join(row.get(key) for key in keys)) if keys else {}
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict) or not _sound(found):
+        return {}
+    return found
+
+
+def _sound(said: Mapping[str, Any]) -> bool:
+    """Somebody may have written in the column; then nothing counts as carried."""
+    parts = [said, *(said[name] for name in PARTS if name in said)]
+    return all(
+        isinstance(part, dict)
+        and isinstance(part.get("type", ""), str)
+        and isinstance(part.get("more", {}), dict)
+        and all(isinstance(texts, dict) for texts in part.get("more", {}).values())
+        for part in parts
+    )
 
 
 def completed(holder: dict[str, Any], rest: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Invalid
+from surveys.engine.checks import characters
 from surveys.engine.findings import DocumentInvalid
 from surveys.formats import ddi, limesurvey_files, xlsform_reading, xlsform_writing
 from surveys.formats.losses import Brought, Lost, Unreadable
@@ -103,9 +104,14 @@ def file_name(version: Version, form: OutForm) -> str:
     return f"{document_name(version.questionnaire.slug)}-{version.number}{form.suffix}"
 
 
+def _no_number(said: str) -> None:
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(said)
+
+
 def _document(data: bytes) -> Brought:
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise Unreadable([Lost("", "", "not-utf8")]) from error
     except (ValueError, RecursionError) as error:
@@ -137,6 +143,9 @@ SUFFIXES = (".json", ".xlsx", ".lss", ".tsv", ".txt")
 def receive(*, wave: Wave, level: str, name: str, data: bytes, untagged: str) -> Arrival:
     brought = read(name, data, untagged=untagged)
     lost = [each.to_json() for each in brought.lost]
+    faults = [Lost(each.where, each.where, "characters") for each in characters([brought.document, lost])]
+    if faults:
+        raise FileRefused(tuple(faults))
     return Arrival.objects.create(wave=wave, level=level, file_name=name[-200:], document=brought.document, lost=lost)
 
 
