@@ -16,7 +16,7 @@ from backend.accounts.models import Study, User
 from backend.core.errors import Conflict, Invalid
 from surveys import reading, selectors
 from surveys.engine import shape
-from surveys.forms import DocumentForm, QuestionnaireForm, WaveForm
+from surveys.forms import QuestionnaireForm, WaveForm
 from surveys.services import linting, soundtracks, versions, waves
 from surveys.services import questionnaires as services
 
@@ -92,24 +92,6 @@ def revise(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpRe
     found = study_for(request.user, study, Permission.DESIGN)
     draft = services.revise(version=selectors.version_in(found, version))
     return redirect("surveys:editor", study=study, version=draft.public_id)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def version_add(request: HttpRequest, study: uuid.UUID, questionnaire: uuid.UUID) -> HttpResponse:
-    """A next version from a file; its findings are shown on its page."""
-    found = study_for(request.user, study, Permission.DESIGN)
-    one = selectors.questionnaire_in(found, questionnaire)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        version = services.draft_version(
-            questionnaire=one,
-            document=form.cleaned_data["file"],
-            author=request.user if isinstance(request.user, User) else None,
-        )
-        return redirect("surveys:version", study=study, version=version.public_id)
-    context = {"study": found, "form": form, "questionnaire": one}
-    return render(request, "surveys/version_form.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from backend.accounts.access import Permission, study_for
+from backend.accounts.models import User
 from backend.core.errors import Invalid
 from surveys import reading, selectors
 from surveys.design_views import may
@@ -25,9 +26,10 @@ from surveys.services import exchange
 
 @dataclass(frozen=True)
 class LostRead:
-    address: str
-    what: str
+    """One reason, with every place it holds for: (address, what stood there)."""
+
     why: str
+    places: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,16 @@ class Offer:
 
     form: exchange.OutForm
     lost: tuple[LostRead, ...] = ()
+    n_lost: int = 0
     refused: str = ""
 
 
 def read_losses(found: Iterable[Lost]) -> tuple[LostRead, ...]:
-    """Losses as sentences in the reader's language."""
-    return tuple(LostRead(each.address, each.what, gettext(SENTENCES[each.why]) % each.params) for each in found)
+    """Losses in the reader's language, each reason said once."""
+    reasons: dict[str, list[tuple[str, str]]] = {}
+    for each in found:
+        reasons.setdefault(gettext(SENTENCES[each.why]) % each.params, []).append((each.address, each.what))
+    return tuple(LostRead(why, tuple(places)) for why, places in reasons.items())
 
 
 @login_required
@@ -52,7 +58,8 @@ def download(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> Http
     offers = []
     for form in exchange.OUT.values():
         try:
-            offers.append(Offer(form, read_losses(exchange.written(one, form)[1])))
+            lost = exchange.written(one, form)[1]
+            offers.append(Offer(form, read_losses(lost), len(lost)))
         except Invalid as error:
             offers.append(Offer(form, refused=str(error)))
     return render(request, "surveys/exchange.html", {"study": found, "version": one, "offers": offers})
@@ -77,7 +84,8 @@ def arrival_add(request: HttpRequest, study: uuid.UUID, wave: uuid.UUID) -> Http
     """A questionnaire from a file of any format; what could not be carried over is shown next."""
     found = study_for(request.user, study, Permission.DESIGN)
     into = selectors.wave_in(found, wave)
-    form = ArrivalForm(request.POST or None, request.FILES or None)
+    begin = {"level": request.GET.get("level", "")}
+    form = ArrivalForm(request.POST or None, request.FILES or None, initial=begin)
     faults: tuple[LostRead, ...] = ()
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -102,6 +110,7 @@ def arrival(request: HttpRequest, study: uuid.UUID, arrival: uuid.UUID) -> HttpR
         "study": found,
         "arrival": one,
         "lost": read_losses(exchange.losses(one)),
+        "n_lost": len(one.lost),
         "page": reading.page(one.document),
         "in_the_way": None if one.version else exchange.draft_in_the_way(one),
         "may_design": may(request, found, Permission.DESIGN),
@@ -113,7 +122,8 @@ def arrival(request: HttpRequest, study: uuid.UUID, arrival: uuid.UUID) -> HttpR
 @require_POST
 def arrival_adopt(request: HttpRequest, study: uuid.UUID, arrival: uuid.UUID) -> HttpResponse:
     found = study_for(request.user, study, Permission.DESIGN)
-    version = exchange.adopt(arrival=selectors.arrival_in(found, arrival))
+    author = request.user if isinstance(request.user, User) else None
+    version = exchange.adopt(arrival=selectors.arrival_in(found, arrival), author=author)
     messages.success(request, _("The questionnaire is here as a draft. Read it, mend it, then publish it."))
     return redirect("surveys:version", study=study, version=version.public_id)
 

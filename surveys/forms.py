@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -10,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Level, Mode
 from surveys.reading import TRACK_NAMES
-
-MOST_BYTES = 2 * 1024 * 1024
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -65,29 +62,6 @@ class QuestionnaireForm(forms.Form):
         choices=[("nl", _("Dutch")), ("fr", _("French"))],
         help_text=_("A text in another language is called stale when this one has changed since."),
     )
-
-
-class DocumentForm(forms.Form):
-    """A questionnaire document as a JSON file."""
-
-    file = forms.FileField(label=_("Questionnaire document (.json)"))
-
-    def clean_file(self) -> dict[str, Any]:
-        upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 MB. Is it a questionnaire?"), code="size")
-        try:
-            document = json.loads(upload.read().decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(_("The file isn't UTF-8 text, so it can't be read."), code="bytes") from error
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            raise forms.ValidationError(
-                _("The file isn't JSON: it stops making sense at line %(line)s."), code="json", params={"line": line}
-            ) from error
-        if not isinstance(document, dict):
-            raise forms.ValidationError(_("The file is JSON, but not a questionnaire document."), code="object")
-        return document
 
 
 class SlipsForm(forms.Form):

@@ -32,7 +32,6 @@ urlpatterns = [
     path("waves/<uuid:wave>/end/", sitting_views.field_end, name="field-end"),
     path("questionnaires/", design_views.questionnaires, name="questionnaires"),
     path("waves/<uuid:wave>/questionnaires/add/", design_views.questionnaire_add, name="questionnaire-add"),
-    path("questionnaires/<uuid:questionnaire>/versions/add/", design_views.version_add, name="version-add"),
     path("versions/<uuid:version>/", design_views.version, name="version"),
     path("versions/<uuid:version>/logic/", logic_views.logic, name="logic"),
     path(PREVIEW, preview_views.preview, name="preview"),

@@ -144,7 +144,8 @@ class _Reader:
         if not items:
             return
         if not self.modules or self.modules[-1] is not self.open:
-            self.modules.append({"name": self.module_name("questions"), "title": {}, "items": []})
+            title = {self.untagged: said} if (said := self.settings.get("form_title")) else {}
+            self.modules.append({"name": self.module_name("questions"), "title": title, "items": []})
             self.open = self.modules[-1]
         self.modules[-1]["items"] += items
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.models import User
 from backend.core.errors import Invalid
 from surveys.engine.checks import characters
 from surveys.engine.findings import DocumentInvalid
@@ -154,13 +155,13 @@ def losses(arrival: Arrival) -> tuple[Lost, ...]:
 
 
 @transaction.atomic
-def adopt(*, arrival: Arrival) -> Version:
+def adopt(*, arrival: Arrival, author: User | None = None) -> Version:
     """Make the draft. What could not be carried over stays beside it; with nothing on the list the arrival is done."""
     slug = f"{arrival.level}-{document_name(str(arrival.document.get('name', '')))}"[:60]
     questionnaire, _new = Questionnaire.objects.get_or_create(
         wave=arrival.wave, level=arrival.level, defaults={"slug": slug}
     )
-    version = draft_version(questionnaire=questionnaire, document=arrival.document)
+    version = draft_version(questionnaire=questionnaire, document=arrival.document, author=author)
     Arrival.objects.filter(version=version).delete()
     if arrival.lost:
         arrival.version = version

@@ -20,7 +20,6 @@ NEEDS = {
     "surveys:adopt": {"post": "design"},
     "surveys:field-end": {"post": "design"},
     "surveys:questionnaires": {"get": "view"},
-    "surveys:version-add": {"get": "design", "post": "design"},
     "surveys:version": {"get": "view"},
     "surveys:logic": {"get": "view"},
     "surveys:preview": {"get": "view"},

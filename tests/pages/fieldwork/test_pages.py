@@ -199,8 +199,14 @@ def test_a_wave_whose_days_or_names_do_not_fit_is_refused(owner, study, fields):
 
 
 def upload(client, study, questionnaire, content):
+    """Brings the file and makes it a draft when it could be read."""
     file = SimpleUploadedFile("q.json", content, content_type="application/json")
-    return client.post(at(study, "surveys:version-add", questionnaire.public_id), {"file": file}, follow=True)
+    fields = {"file": file, "level": questionnaire.level, "untagged": "nl"}
+    response = client.post(at(study, "surveys:arrival-add", questionnaire.wave.public_id), fields, follow=True)
+    waiting = questionnaire.wave.arrivals.first()
+    if waiting is None:
+        return response
+    return client.post(at(study, "surveys:arrival-adopt", waiting.public_id), follow=True)
 
 
 @pytest.fixture
