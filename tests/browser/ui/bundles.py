@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from PIL import Image
 
 from surveys import instruments
 from surveys.engine import document
@@ -19,6 +21,8 @@ BATCH = "0d1b5c7a-91f2-4f5c-8f7e-6f3f2f0b9a11"
 PRIVATE = hashlib.sha256(b"SYNTHETIC mixer").digest()
 PUBLIC = X25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes_raw()
 THEMES = {"A6": "6-8", "A9": "9-12", "A13": "13"}
+GALLERIES = {"T6": "6-8", "T9": "9-12", "T13": "13"}
+TYPES = Path(__file__).parents[2] / "vectors" / "types"
 
 
 def both(nl: str, fr: str) -> dict[str, str]:
@@ -156,8 +160,32 @@ def questionnaire() -> dict[str, Any]:
     return document.publish(data)
 
 
+def picture() -> bytes:
+    """A SYNTHETIC image."""
+    held = io.BytesIO()
+    Image.new("RGB", (320, 200), "#D9DCEF").save(held, "WEBP")
+    return held.getvalue()
+
+
+PICTURE = f"{hashlib.sha256(picture()).hexdigest()}.webp"
+
+
+def gallery() -> dict[str, Any]:
+    """One item of every type, as in its vector file, called after its type; the film is not there, the image is."""
+    items = []
+    for path in sorted(TYPES.glob("*.json")):
+        item = json.loads(path.read_text(encoding="utf-8"))["item"]
+        items.append({**item, "variable": item["type"]})
+        if "media" in item:
+            items.append({**item, "variable": "image", "media": {"kind": "image", "file": PICTURE}})
+    modules = [{"name": "all", "title": both("Alles", "Tout"), "items": items}]
+    return document.publish(
+        {"format": 1, "name": "gallery", "title": both("Alles", "Tout"), "tracks": ["nl", "fr"], "modules": modules}
+    )
+
+
 def bundle(door: str) -> dict[str, Any]:
-    published = questionnaire()
+    published = gallery() if door in GALLERIES else questionnaire()
     return {
         "format": 1,
         "door": door,
@@ -166,7 +194,7 @@ def bundle(door: str) -> dict[str, Any]:
         "synthetic": True,
         "title": both("Jij en je schermen", "Toi et tes écrans"),
         "mode": "class",
-        "age_theme": THEMES[door],
+        "age_theme": {**THEMES, **GALLERIES}[door],
         "community": "nl",
         "document": published,
         "document_hash": document.content_hash(published),
@@ -181,4 +209,4 @@ def bundle(door: str) -> dict[str, Any]:
 
 
 def bundles() -> dict[str, dict[str, Any]]:
-    return {door: bundle(door) for door in THEMES}
+    return {door: bundle(door) for door in (*THEMES, *GALLERIES)}

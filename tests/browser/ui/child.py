@@ -61,14 +61,17 @@ class Child:
 
     def answer(self) -> None:
         """Some answer to the question on the screen, whatever its kind."""
-        kind = self.screen.removeprefix("question-")
-        if kind == "number":
-            self.page.fill("main input[type=text]", "12")
-        elif kind == "text":
+        if self.page.locator("main input[inputmode=numeric]").count():
+            self.page.fill("main input[inputmode=numeric]", "12")
+        elif self.page.locator("textarea").count():
             self.page.fill("textarea", "Spelen")
-        elif kind != "card":
-            options = self.page.locator(".opts .opt label")
-            options.nth(min(1, options.count() - 1)).click(position={"x": 20, "y": 20})
+        elif self.page.locator(".matrix").count():
+            for row in self.page.locator(".matrix tbody tr").all():
+                row.locator("label").nth(1).click()
+        elif self.page.locator(".ranks").count():
+            self.page.locator(".ranks .choice").first.click()
+        elif options := self.page.locator(".opts .opt label").all():
+            options[min(1, len(options) - 1)].click(position={"x": 20, "y": 20})
 
     def walk(self, *, answering: bool = True) -> Iterator[str]:
         """Every question from here to the end; yields each screen's name after it was answered."""

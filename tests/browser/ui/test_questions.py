@@ -148,7 +148,7 @@ def test_a_number_outside_its_bounds_is_told_once_and_never_kept(child: NewChild
 
 
 def test_a_grid_shows_one_row_a_card(child: NewChild) -> None:
-    one = child("A13")
+    one = child("A13", width=800)
     one.begin()
     one.go_to("Een foto of filmpje")
     rows = []

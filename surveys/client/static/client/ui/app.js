@@ -13,6 +13,7 @@ import { createSession } from "./session.js";
 import { refreshVoices, useSounds } from "./speak.js";
 import { firstTrack, offeredTracks, t, track, useStrings, useTrack } from "./text.js";
 
+const WIDE = matchMedia("(min-width: 900px)"); // room for a whole grid
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
 
 export function createApp({ door }) {
@@ -81,7 +82,7 @@ export function createApp({ door }) {
       // One frame, so that "one moment" is on the screen before the slow key takes the processor.
       await new Promise((resolve) => { setTimeout(resolve, 40); });
       const { draft, state } = await begin({ door, slip });
-      const session = createSession(app.bundle, state, (now) => keep(draft, now));
+      const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
       app.child = { ...nobody(), slip, draft, session };
       if (session.resumed) { useTrack(session.state.track); app.to(session.step ? "question" : "finish", t("resume.text")); }
       else app.to(app.tracks().length > 1 ? "language" : "assent");
@@ -169,6 +170,7 @@ export function createApp({ door }) {
     if (location.hash === "#withdraw") app.screen = "withdraw";
     watchHistory();
     watchVersion();
+    WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
     outbox.subscribe(counted);
     outbox.start();
     app.counts = await outbox.counts();

@@ -24,7 +24,8 @@ function activitySteps(bundle, count) {
   });
 }
 
-export function createSession(bundle, saved, save) {
+/** `wide`: whether the screen has room for a whole grid. */
+export function createSession(bundle, saved, save, wide = () => false) {
   const everything = allSteps(bundle.document);
   const play = {}; // what a child who said no chooses: in memory only, never written down
   const state = saved ?? { track: null, switched: false, decision: null, at: null, answers: {}, orders: {}, stopped: false };
@@ -40,19 +41,24 @@ export function createSession(bundle, saved, save) {
   const steps = () => {
     if (state.decision === "no") return activitySteps(bundle, first.length);
     const items = asked();
-    return everything.filter((step) => items.has(step.item));
+    return gathered(everything.filter((step) => items.has(step.item)));
   };
+  // Where there is room for a whole grid, its first row's step stands for all of them.
+  const whole = ({ item, row }) => row && bundle.age_theme === "13" && WIDGETS[item.type].together?.(item) && wide();
+  const gathered = (list) =>
+    list.filter((step) => !whole(step) || step.index === 0).map((step) => (whole(step) ? { ...step, rows: step.item.rows } : step));
+  const parts = (step) => (step.rows ?? [{ variable: step.key }]).map(({ variable }) => variable);
   const atStart = asked({});
-  const first = everything.filter((step) => atStart.has(step.item));
+  const first = gathered(everything.filter((step) => atStart.has(step.item)));
 
   const keep = () => save(state);
-  const position = (list) => list.findIndex((step) => step.key === state.at);
+  const position = (list) => list.findIndex((step) => parts(step).includes(state.at));
   // A step that is no longer asked gives its place to the next one that is.
   const place = (list) => {
     const here = position(list);
     if (here >= 0 || state.at === "end") return here;
     const order = everything.findIndex((step) => step.key === state.at);
-    const after = list.findIndex((step) => everything.indexOf(step) > order);
+    const after = list.findIndex((step) => everything.findIndex((one) => one.key === step.key) > order);
     return after >= 0 ? after : list.length - 1;
   };
 
@@ -91,8 +97,8 @@ export function createSession(bundle, saved, save) {
     },
     next() {
       const step = this.step;
-      if (step && state.decision === "yes" && collects(step.item) && state.answers[step.key] === undefined) {
-        state.answers[step.key] = MISSING.skipped;
+      if (step && state.decision === "yes" && collects(step.item)) {
+        for (const variable of parts(step)) state.answers[variable] ??= MISSING.skipped;
       }
       const list = steps();
       state.at = list[this.index + 1]?.key ?? "end";

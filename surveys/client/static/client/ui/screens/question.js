@@ -30,6 +30,7 @@ export function question(app) {
   const next = () => {
     if (held && !told) {
       told = true;
+      if (typeof held === "string") app.announce(held, true);
       const field = document.querySelector("main [aria-invalid]");
       field?.focus();
       return;

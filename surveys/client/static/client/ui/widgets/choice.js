@@ -6,19 +6,22 @@ import { MISSING, isMissing } from "../../engine/answers.js";
 
 const OUT = [["dontKnow", "dunno", "answer.dont_know"], ["dontWant", "hush", "answer.dont_want"], ["dontUnderstand", "huh", "answer.dont_understand"]];
 
-export function option({ kind, name, value, checked, text, sign, onclick, onchange }) {
+export function option({ kind, name, value, checked, text, sign, silent, onclick, onchange }) {
   const id = uid("o");
   return h("div", { class: "opt" },
     h("input", { type: kind, name, id, value: String(value), checked, onclick, onchange }),
-    h("label", { for: id }, sign, h("span", null, text)), speaker(text), h("span", { class: "tick" }, icon("tick", { size: 22 })));
+    h("label", { for: id }, sign, h("span", null, text)), !silent && speaker(text), h("span", { class: "tick" }, icon("tick", { size: 22 })));
 }
 
-/** The ways out weigh the same; "I don't understand" from 13 on, and where reading must be easy. */
+/** The ways out of a question as {value, sign, key}; "I don't understand" from 13 on, and where reading must be easy. */
+export const ways = (age) => (age === "13" || age === "easy" ? OUT : OUT.slice(0, 2)).map(([name, sign, key]) => ({ value: MISSING[name], sign, key }));
+
+/** The ways out weigh the same. */
 export function waysOut(ctx, build) {
-  const ways = ctx.age === "13" || ctx.age === "easy" ? OUT : OUT.slice(0, 2);
   const pictured = ctx.age !== "13";
-  return h("div", { class: "out", "data-n": String(ways.length) },
-    ways.map(([name, sign, key]) => build({ value: MISSING[name], text: t(key), sign: pictured ? icon(sign, { className: "pic" }) : null })));
+  const offered = ways(ctx.age);
+  return h("div", { class: "out", "data-n": String(offered.length) },
+    offered.map(({ value, sign, key }) => build({ value, text: t(key), sign: pictured ? icon(sign, { className: "pic" }) : null })));
 }
 
 /** Columns that do not change with the language: the longest text of all tracks decides. */
@@ -69,12 +72,12 @@ export function radioGroup(ctx, { variable, categories, layout, signs, extra }) 
     ctx.set(variable, chosen);
     otherBoxes.forEach(([code, box]) => otherField(ctx, variable, box, chosen === code));
   };
-  const one = (value, text, sign) =>
-    option({ kind: "radio", name, value, checked: chosen === value, text, sign, onclick: pick(value) });
+  const one = (value, text, sign, silent) =>
+    option({ kind: "radio", name, value, checked: chosen === value, text, sign, silent, onclick: pick(value) });
   const list = frame(layout, extra);
   const sign = signs ?? signsOf(categories);
   categories.forEach((category, index) => {
-    const node = one(category.code, say(category.texts), sign(category, index));
+    const node = one(category.code, category.text ?? say(category.texts), sign(category, index), category.silent);
     if (category.other) {
       otherBoxes.push([category.code, node]);
       if (chosen === category.code) otherField(ctx, variable, node, true);

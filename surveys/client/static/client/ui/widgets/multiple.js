@@ -7,7 +7,7 @@ export function render(ctx) {
   const { item } = ctx;
   const { variable } = item;
   const name = uid("g");
-  const most = item.bounds?.max_answers ?? item.categories.length;
+  const { min_answers: least = 1, max_answers: most = item.categories.length } = item.bounds ?? {};
   const alone = new Set(item.categories.filter((category) => category.exclusive).map((category) => category.code));
   const saved = ctx.get(variable);
   const chosen = new Set(Array.isArray(saved) ? saved : saved === undefined ? [] : [saved]);
@@ -19,10 +19,11 @@ export function render(ctx) {
     others.forEach(([code, node]) => otherField(ctx, variable, node, chosen.has(code)));
   };
   const store = () => {
-    const values = [...chosen];
-    if (!values.length) ctx.set(variable, null);
-    else if (values[0] < 0) ctx.set(variable, values[0]);
-    else ctx.set(variable, values.sort((a, b) => a - b));
+    const values = [...chosen].sort((a, b) => a - b);
+    const few = values.length < least && values.some((value) => value >= 0 && !alone.has(value));
+    ctx.hold(few && t("question.choose_min", { n: least }));
+    if (!values.length || few) ctx.set(variable, null);
+    else ctx.set(variable, values[0] < 0 ? values[0] : values);
   };
   const toggle = (value) => () => {
     if (chosen.delete(value)) { /* taken back */ } else if (value < 0 || alone.has(value)) {

@@ -6,14 +6,14 @@ import { outsBeside } from "./choice.js";
 
 const NEAR = 40; // characters left from which the child is told
 
-export function render(ctx) {
+export function render(ctx, { lines = 4 } = {}) {
   const { item } = ctx;
   const most = item.bounds?.max_chars ?? 200;
   const saved = ctx.get(item.variable);
   const hintId = uid("h");
   const hint = h("p", { class: "hint", id: hintId, role: "status" });
   const honest = uid("h");
-  const input = h("textarea", { maxlength: String(most), rows: "4", autocomplete: "off", "aria-labelledby": "question", "aria-describedby": `${honest} ${hintId}`,
+  const input = h("textarea", { maxlength: String(most), rows: String(lines), autocomplete: "off", "aria-labelledby": "question", "aria-describedby": `${honest} ${hintId}`,
     value: isMissing(saved) ? "" : saved });
   const [outs, clearOut] = outsBeside(ctx, item.variable, () => { input.value = ""; hint.textContent = ""; });
   input.addEventListener("input", () => {
