@@ -5,8 +5,10 @@ import { announce, show } from "../client/ui/frame.js";
 import { SCREENS } from "../client/ui/screens/index.js";
 import { createSession } from "../client/ui/session.js";
 import { refreshVoices, useSounds, watchVoices } from "../client/ui/speak.js";
+import { WIDGETS } from "../client/ui/widgets/registry.js";
 import { firstTrack, track, useStrings, useTrack } from "../client/ui/text.js";
 
+const WIDE = matchMedia("(min-width: 900px)");
 const address = document.querySelector("meta[name=arobase-draft]").content;
 const wanted = new URLSearchParams(location.search);
 const state = { words: {}, faults: {}, item: wanted.get("item") ?? "", answers: {}, theme: wanted.get("theme") ?? "" };
@@ -44,8 +46,8 @@ function begin(item, answers = state.answers) {
   Object.assign(state, { item, answers });
   const found = items().find((one) => one.variable === item);
   const saved = { track: track(), switched: false, decision: "yes", at: found ? firstKey(found) : null, answers: { ...answers }, orders: {}, stopped: false };
-  app.child.session = createSession(app.bundle, saved, () => undefined);
-  if (!item || found?.type === "assent") return app.to("assent");
+  app.child.session = createSession(app.bundle, saved, () => undefined, () => WIDE.matches);
+  if (!item || (found && WIDGETS[found.type].beforehand)) return app.to("assent");
   if (!found) return app.to("absent");
   return app.to("question");
 }

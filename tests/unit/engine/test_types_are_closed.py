@@ -41,6 +41,8 @@ WORDS = {
 TELLING = NAMES - WORDS
 SPEAKS = re.compile(r"(^|_)(type|types|kind|widget|widgets|by_name)$", re.IGNORECASE)
 """Names of variables and members that hold the name of a type. What analyses are of has a kind too, one of them "scale"."""
+TRANSLATORS = "formats"
+"""Readers and writers of other tools' questionnaires: saying which of our types is which of theirs is all they do."""
 OTHER_KINDS = ("analysis_drafts.py", "analysis.html")
 
 
@@ -48,7 +50,7 @@ def ours(path: Path) -> bool:
     """Files that may name a type: its module, its widget, the two registries; and what nobody wrote for this product."""
     parts = set(path.relative_to(ROOT).parts)
     apart = {"types", "widgets"} & parts and path.name != "contract.py"
-    return not apart and not {"migrations", "vendor"} & parts
+    return not apart and not {"migrations", "vendor", TRANSLATORS} & parts
 
 
 def product(pattern: str) -> list[Path]:
