@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.text import in_language
-from surveys.engine.diff import Change, Difference, Judgement, Part, Wording
+from surveys.engine.diff import Change, Difference, Judgement, Part, Wording, diff
+from surveys.engine.explaining import only_if
+from surveys.engine.playable import playable
 
 Words = str | Promise
 
@@ -105,15 +108,23 @@ USUAL: Mapping[Judgement, Words] = {
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A condition as it was written and in plain words; both empty when everyone is asked."""
+
+    written: str
+    said: str
+
+
+@dataclass(frozen=True)
 class ChangeRead:
-    """One change as it is shown. `before` and `after` are conditions as written, `wordings` the words of each track."""
+    """One change as it is shown; `conditions` are the earlier and the later one, `wordings` the words of each track."""
 
     sentence: str
     reason: Words
     judgement: Words
     tone: str
     wordings: tuple[Wording, ...]
-    conditions: tuple[str, str] | None
+    conditions: tuple[Condition, Condition] | None
 
 
 @dataclass(frozen=True)
@@ -135,8 +146,31 @@ class DifferenceRead:
     counts: tuple[tuple[Words, str, int], ...]
 
 
-def read(difference: Difference) -> DifferenceRead:
-    parts = tuple(read_part(part) for part in difference.parts)
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> DifferenceRead:
+    """The difference of two documents that hold together, the earlier one first."""
+    return read(diff(before, after), told(before), told(after))
+
+
+def told(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """variable -> its condition in plain words, as far as the document runs."""
+    questionnaire = playable(document).questionnaire
+    language = (get_language() or "nl").partition("-")[0]
+    if questionnaire is None:
+        return {}
+    track = language if language in questionnaire.tracks else questionnaire.tracks[0]
+    return {
+        item.variable: only_if(item.ask_tree, questionnaire, track, language=language)
+        for item in questionnaire.items
+        if item.ask_if and item.ask_tree is not None
+    }
+
+
+def read(
+    difference: Difference, before: Mapping[str, str] | None = None, after: Mapping[str, str] | None = None
+) -> DifferenceRead:
+    """`before` and `after` say conditions in plain words, by variable."""
+    said = (before or {}, after or {})
+    parts = tuple(read_part(part, said) for part in difference.parts)
     counts = tuple(
         (words, TONES[name], sum(part.judgement == name for part in difference.parts))
         for name, words in JUDGEMENTS.items()
@@ -144,18 +178,18 @@ def read(difference: Difference) -> DifferenceRead:
     return DifferenceRead(parts, difference.kept, counts)
 
 
-def read_part(part: Part) -> PartRead:
+def read_part(part: Part, said: tuple[Mapping[str, str], Mapping[str, str]]) -> PartRead:
     return PartRead(
         name=part.name,
         kind=part.kind,
         title=in_language(part.texts),
         judgement=JUDGEMENTS[part.judgement],
         tone=TONES[part.judgement],
-        changes=tuple(read_change(change) for change in part.changes),
+        changes=tuple(read_change(change, *(each.get(part.name, "") for each in said)) for change in part.changes),
     )
 
 
-def read_change(change: Change) -> ChangeRead:
+def read_change(change: Change, before: str = "", after: str = "") -> ChangeRead:
     conditions = change.code in {"condition", "condition-written"}
     return ChangeRead(
         sentence=sentence(change),
@@ -163,7 +197,7 @@ def read_change(change: Change) -> ChangeRead:
         judgement=JUDGEMENTS[change.judgement],
         tone=TONES[change.judgement],
         wordings=change.wordings,
-        conditions=(change.before, change.after) if conditions else None,
+        conditions=(Condition(change.before, before), Condition(change.after, after)) if conditions else None,
     )
 
 

@@ -132,6 +132,12 @@ def published_versions(study: Study) -> QuerySet[Version]:
     return versions.select_related("questionnaire__wave").order_by("-questionnaire__wave__number", "-number")
 
 
+def version_numbers(study: Study) -> dict[str, int]:
+    """document hash -> number of the published version; of two with the same document the earlier one."""
+    versions = Version.objects.filter(questionnaire__wave__study=study, published_at__isnull=False)
+    return dict(versions.order_by("-number").values_list("content_hash", "number"))
+
+
 def sittings_of(study: Study) -> QuerySet[Sitting]:
     return Sitting.objects.filter(wave__study=study).select_related(
         "wave__study", "group__school", "group__participation", "version__questionnaire", "text_set"

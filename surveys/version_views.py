@@ -18,7 +18,6 @@ from backend.accounts.models import Study, User
 from backend.core.errors import DomainError
 from surveys import differences, selectors
 from surveys.engine import shape
-from surveys.engine.diff import diff
 from surveys.models import Version
 from surveys.services import versions as services
 
@@ -97,5 +96,5 @@ def comparison(study: Study, version: Version, query: Any) -> dict[str, Any]:
     found = None
     if against is not None and shape.holds(version.document):
         earlier, later = sorted((against, version), key=lambda each: each.number)
-        found = differences.read(diff(earlier.document, later.document))
+        found = differences.between(earlier.document, later.document)
     return {"version": version, "others": others, "against": against, "difference": found}

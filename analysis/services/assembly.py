@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import cleaning, design, merging
+from analysis import cleaning, design, merging, versions
 from surveys.box import documents
 from surveys.engine.codebook import Category, Codebook, Variable, codebook, free_texts
 from surveys.engine.columns import columns
@@ -41,8 +41,11 @@ class Cleaned:
     texts: tuple[str, ...]
 
 
-def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -> Assembled:
-    """The whole data set of these rows (as `surveys.box.selectors.responses` gives them)."""
+def assemble(
+    rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = (), numbers: Mapping[str, int] | None = None
+) -> Assembled:
+    """The whole data set of these rows (as `surveys.box.selectors.responses` gives them). `numbers`: document -> number of
+    that version of its questionnaire."""
     by_document: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_document[row["document"]].append(place)
@@ -56,7 +59,9 @@ def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -
     reasons = notes.pop(REASON)
     whole = pd.concat([designed, merged.frame, notes], axis=1)
     stay = (reasons == "").to_numpy()
-    book = replace(merged.codebook, variables=(*variables, *merged.codebook.variables, *_flags(whole)))
+    told, beside = versions.told(_seen(by_document, rows, numbers or {}))
+    asked = versions.noted(merged.codebook, beside).variables
+    book = replace(merged.codebook, variables=(*variables, *asked, *_flags(whole)))
     return Assembled(
         frame=whole[stay].reset_index(drop=True),
         codebook=book,
@@ -64,6 +69,7 @@ def assemble(rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = ()) -
         manifest={
             "counts": _counts(whole, stay),
             "instruments": _instruments(by_document, rows),
+            "versions": told,
             "rules": _summed([each.log for each in parts]),
             "rewordings": list(merged.rewordings),
             "left_out": sorted({text for each in parts for text in each.texts}),
@@ -125,6 +131,17 @@ def _instruments(by_document: Mapping[str, list[int]], rows: Sequence[Mapping[st
         {"instrument": rows[places[0]]["instrument"], "document": document, "rows": len(places)}
         for document, places in sorted(by_document.items())
     ]
+
+
+def _seen(
+    by_document: Mapping[str, list[int]], rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]
+) -> dict[str, list[versions.Seen]]:
+    """instrument -> its versions among the rows"""
+    found: dict[str, list[versions.Seen]] = defaultdict(list)
+    for document, places in by_document.items():
+        seen = versions.Seen(document, numbers.get(document), len(places))
+        found[rows[places[0]]["instrument"]].append(seen)
+    return found
 
 
 def _summed(logs: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:

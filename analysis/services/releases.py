@@ -19,6 +19,7 @@ from analysis.services.erasers import ERASERS
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
+from surveys import selectors as surveys
 from surveys.box import selectors as box
 
 FORMAT = 1
@@ -46,7 +47,7 @@ def make(study: Study, progress: Progress = silent, *, skip: Collection[str] = (
             gettext_lazy("The box holds no answers to release yet. Close a sitting and wait until it is mixed."),
         )
     progress(0.2, _("Cleaning and coding"))
-    assembled = assemble(rows, skip=skip)
+    assembled = assemble(rows, skip=skip, numbers=surveys.version_numbers(study))
     progress(0.7, _("Freezing"))
     manifest = {**assembled.manifest, "withdrawn": totals.withdrawn, "synthetic": study.synthetic}
     state = Release.State.PUBLIC if totals.burnt else Release.State.PROVISIONAL

@@ -23,6 +23,7 @@ def columns() -> list[str]:
         "code",
         "is_missing",
         *(f"code_label_{each}" for each in LANGUAGES),
+        *(f"note_{each}" for each in LANGUAGES),
     ]
 
 
@@ -45,11 +46,12 @@ def _lines(variable: Variable) -> Iterator[list[str]]:
         *(str(getattr(variable, fact)) for fact in FACTS),
         ranges,
     ]
+    notes = [_said(variable.note, each) for each in LANGUAGES]
     for each in variable.categories:
         labels = [_said(each.label, language) for language in LANGUAGES]
-        yield [*head, f"{each.code:g}", str(int(each.missing)), *labels]
+        yield [*head, f"{each.code:g}", str(int(each.missing)), *labels, *notes]
     if not variable.categories:
-        yield [*head, "", "", *("" for _language in LANGUAGES)]
+        yield [*head, "", "", *("" for _language in LANGUAGES), *notes]
 
 
 def _said(text: dict[str, str], language: str) -> str:

@@ -6,7 +6,7 @@ A codebook is plain data with one JSON form, so that a release carries it and ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from surveys.engine.forms import Column, Whole, Words
@@ -78,7 +78,8 @@ class Category:
 @dataclass(frozen=True)
 class Variable:
     """A column. `user_missing` are ranges of codes with both ends included; `universe` is the condition under which
-    the question was asked, as written, "" for everyone."""
+    the question was asked, as written, "" for everyone; `note` says what differs between versions of the questionnaire
+    that the rows answered."""
 
     name: str
     label: Text
@@ -91,6 +92,7 @@ class Variable:
     sensitivity: int
     concept: str
     user_missing: tuple[tuple[float, float], ...]
+    note: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,12 @@ class Codebook:
     source: str
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """A variable without a note says nothing of one."""
+        data = asdict(self)
+        for variable in data["variables"]:
+            if not variable["note"]:
+                del variable["note"]
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Codebook:

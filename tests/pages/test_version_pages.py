@@ -95,7 +95,8 @@ def test_two_versions_side_by_side_with_words_marked(researcher, study, wave) ->
     two = mended(one, lambda document: document["modules"][1]["items"][0].update(ask_if="age > 9"))
     shown = page(researcher, study, two, "version-compare")
     assert "<ins>!</ins>" in shown
-    assert "<ins>age &gt; 9</ins>" in shown
+    assert '<code class="hash">age &gt; 9</code>' in shown
+    assert "<ins>only if: " in shown
     assert "not comparable" in shown
     assert page(researcher, study, one, "version-compare", **{"with": str(two.public_id)}).count("<ins>!</ins>") == 1
     three = mended(two)
