@@ -53,18 +53,13 @@ def restore(_request: HttpRequest, version: Version) -> tuple[Version, str]:
     return version, _("Back in use.")
 
 
-def mend(_request: HttpRequest, version: Version) -> tuple[Version, str]:
-    draft = services.next_version(version=version)
-    return draft, _("This draft begins as version %(n)d. Mend it, have it read, publish it.") % {"n": version.number}
-
-
 def give(_request: HttpRequest, version: Version) -> tuple[Version, str]:
     given = services.give_version(version=version)
     said = ngettext("%(n)d sitting uses this version now.", "%(n)d sittings use this version now.", given)
     return version, said % {"n": given}
 
 
-ACTS = {"review": review, "retire": retire, "restore": restore, "mend": mend, "give": give}
+ACTS = {"review": review, "retire": retire, "restore": restore, "give": give}
 
 
 @login_required

@@ -16,6 +16,7 @@ from backend.accounts.models import User
 from backend.core.errors import Conflict, Invalid
 from surveys.box import documents
 from surveys.engine import document as engine
+from surveys.engine.drafting import as_draft
 from surveys.engine.findings import DocumentInvalid, Finding
 from surveys.models import Questionnaire, Version, Wave
 from surveys.services import editing, linting, wordings
@@ -73,26 +74,9 @@ def revise(*, version: Version) -> Version:
     draft = mine.filter(published_at__isnull=True).first()
     if draft:
         return draft
-    made = draft_version(questionnaire=version.questionnaire, document=uncompiled(version.document))
+    made = draft_version(questionnaire=version.questionnaire, document=as_draft(version.document))
     wordings.inherited(version=made, earlier=version)
     return made
-
-
-def uncompiled(document: dict[str, Any]) -> dict[str, Any]:
-    """A published document as it was written: without the compiled conditions, which are made again."""
-    modules = [
-        {
-            **module,
-            "items": [{key: value for key, value in item.items() if key != "ask_tree"} for item in module["items"]],
-        }
-        for module in document["modules"]
-    ]
-    written = {**document, "modules": modules}
-    if "derived" in document:
-        written["derived"] = [
-            {key: value for key, value in each.items() if key != "rule_trees"} for each in document["derived"]
-        ]
-    return written
 
 
 @transaction.atomic

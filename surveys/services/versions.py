@@ -15,9 +15,8 @@ from surveys.box import batches
 from surveys.engine import shape
 from surveys.engine.canonical import content_hash
 from surveys.engine.diff import diff
-from surveys.engine.drafting import as_draft
 from surveys.models import Sitting, State, Version
-from surveys.services.questionnaires import DocumentRefused, draft_version, findings_in
+from surveys.services.questionnaires import DocumentRefused, findings_in
 
 
 @transaction.atomic
@@ -35,16 +34,6 @@ def review_version(*, version: Version, reviewer: User) -> Version:
     draft.reviewed_hash = content_hash(draft.document)
     draft.save(update_fields=["reviewed_by", "reviewed_on", "reviewed_hash"])
     return draft
-
-
-@transaction.atomic
-def next_version(*, version: Version) -> Version:
-    """A draft that begins as this published version: where a typo is mended while the field goes on. A draft that is
-    there already is given back as it is, so that nobody's work is overwritten."""
-    if not version.published_at:
-        raise Conflict("version-draft", _("This version is still a draft: change it as it is."))
-    draft = Version.objects.filter(questionnaire=version.questionnaire, published_at__isnull=True).first()
-    return draft or draft_version(questionnaire=version.questionnaire, document=as_draft(version.document))
 
 
 def retire_version(*, version: Version) -> Version:

@@ -32,7 +32,6 @@ NEEDS = {
     "surveys:version-review": {"post": "design"},
     "surveys:version-retire": {"post": "design"},
     "surveys:version-restore": {"post": "design"},
-    "surveys:version-mend": {"post": "design"},
     "surveys:version-give": {"post": "design"},
     "surveys:version-history": {"get": "design"},
     "surveys:download": {"get": "view"},

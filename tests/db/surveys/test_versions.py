@@ -35,7 +35,7 @@ def draft(study):
 
 def mended(version, change=lambda document: None):
     """The next version, published, with the title of its first question put right and this change."""
-    draft = versions.next_version(version=version)
+    draft = questionnaires.revise(version=version)
     document = copy.deepcopy(draft.document)
     document["modules"][0]["items"][0]["texts"]["nl"] += "!"
     change(document)
@@ -113,7 +113,7 @@ def test_who_answers_for_a_published_version(draft, reader) -> None:
     versions.review_version(version=draft, reviewer=reader)
     published = questionnaires.publish_version(version=draft, publisher=publisher)
     assert (published.stage, published.reviewed_by) == (Stage.PUBLISHED, reader)
-    draft = versions.next_version(version=published)
+    draft = questionnaires.revise(version=published)
     versions.review_version(version=draft, reviewer=reader)
     document = {**draft.document, "title": {**draft.document["title"], "nl": "Anders"}}
     changed = questionnaires.draft_version(questionnaire=draft.questionnaire, document=document)
@@ -123,14 +123,12 @@ def test_who_answers_for_a_published_version(draft, reader) -> None:
 
 
 def test_a_next_version_begins_as_the_published_one_and_keeps_a_draft_that_is_there(draft) -> None:
-    with pytest.raises(Conflict):
-        versions.next_version(version=draft)
     published = questionnaires.publish_version(version=draft)
-    following = versions.next_version(version=published)
+    following = questionnaires.revise(version=published)
     assert (following.number, following.document) == (2, as_draft(published.document))
     following.document["title"]["nl"] = "Mijn werk"
     following.save()
-    assert versions.next_version(version=published).document["title"]["nl"] == "Mijn werk"
+    assert questionnaires.revise(version=published).document["title"]["nl"] == "Mijn werk"
     again = Version.objects.create(questionnaire=draft.questionnaire, number=3, document=as_draft(published.document))
     assert questionnaires.publish_version(version=again).content_hash == published.content_hash
 
