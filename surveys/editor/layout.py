@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from surveys.engine import readability
+from surveys.engine.lint import readers
 from surveys.engine.texts import ITEM_TEXTS, text_hash
 from surveys.engine.translating import DRAFT, MISSING, NAMES, State, source_of, state
 from surveys.models import Version
@@ -23,9 +25,22 @@ LABELS: Mapping[str, Words] = {
 }
 
 
+FEWEST_WORDS = 5
+
+
 def key_of(address: str, track: str = "") -> str:
     """An address as part of an id in the page; the title's is its own."""
     return "-".join(part for part in (*address.split("/"), track) if part)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Reading ease (100 is very easy) and LIX of a text, and whether that suits its readers."""
+
+    formula: str
+    ease: int
+    lix: int
+    suits: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,17 @@ class Cell:
     track: str
     text: str
     state: State
+    level: str = ""
+
+    @property
+    def reading(self) -> Reading | None:
+        """How hard the text reads; nothing for a few words, of which no formula can say anything."""
+        found = readability.level(self.text, self.track) if len(self.text.split()) >= FEWEST_WORDS else None
+        if found is None:
+            return None
+        reader = readers.reader(self.level, self.track)
+        wanted = readability.EASY if reader.easy else readability.threshold(self.track, reader.youngest)
+        return Reading(found.formula, round(found.ease), round(found.lix), found.reaches(wanted))
 
     @property
     def key(self) -> str:
@@ -107,7 +133,7 @@ class Page:
         self.version = version
         self.document: dict[str, Any] = version.document
         self.tracks: Sequence[str] = self.document["tracks"]
-        source = version.questionnaire.source
+        source, self.level = version.questionnaire.source, version.questionnaire.level
         self.origins = {track: source_of(track, source, self.tracks) for track in self.tracks}
         self.memory = wordings.memory(version, address)
 
@@ -161,7 +187,8 @@ class Page:
         entry: Mapping[str, Any] | None = None,
     ) -> Line:
         cells = tuple(
-            Cell(address, track, texts.get(track, ""), self.state(address, track, texts)) for track in self.tracks
+            Cell(address, track, texts.get(track, ""), self.state(address, track, texts), self.level)
+            for track in self.tracks
         )
         return Line(address, label, cells, mark, entry or {})
 
