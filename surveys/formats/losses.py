@@ -70,6 +70,7 @@ SENTENCES: Mapping[str, str] = {
     # Not readable at all
     "not-xlsx": "This is no spreadsheet in the format .xlsx.",
     "too-big": "Unpacked, the file is larger than %(limit)s MB.",
+    "too-many-rows": "The sheet has more than %(limit)s rows.",
     "no-survey": "There is no sheet named “survey”.",
     "no-column": "The sheet has no column “%(column)s”.",
     "cell-error": "The cell holds the error %(found)s instead of a value.",

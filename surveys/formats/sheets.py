@@ -17,7 +17,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 from surveys.formats.losses import Lost, Unreadable
 
 MOST_UNPACKED_MB = 60
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
+MOST_COLUMNS = 300
+"""A sheet can claim a million rows of sixteen thousand cells, and they would all be walked."""
 WIDE = 42
 
 
@@ -70,12 +72,14 @@ def _guard(data: bytes) -> None:
 def _rows(sheet: Any, faults: list[Lost]) -> Iterator[Row]:
     name = sheet.title.strip().lower()
     headings: dict[int, str] = {}
-    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), start=1):
         said: dict[int, str] = {}
         for index, cell in enumerate(cells):
             place = f"{name}!{get_column_letter(index + 1)}{number}"
             if cell.value is not None:
                 said[index] = _text(cell, place, faults)
+        if number > MOST_ROWS and said:
+            faults.append(Lost(f"{name}!A{number}", "", "too-many-rows", {"limit": str(MOST_ROWS)}))
         if not headings:
             headings = {index: heading for index, text in said.items() if (heading := _heading(text))}
             continue

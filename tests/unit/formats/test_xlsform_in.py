@@ -166,6 +166,26 @@ def test_what_must_be_mended_is_said_with_its_cell(data: bytes, found: list[tupl
     assert faults(data) == found
 
 
+def test_a_sheet_that_claims_to_be_enormous_is_not_walked() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "survey"
+    for column, heading in enumerate(("type", "name", "label::nl"), start=1):
+        sheet.cell(1, column).value = heading
+        sheet.cell(2, column).value = ("text", "a", "A")[column - 1]
+    sheet["XFD3"] = "far away"
+    sheet["A900000"] = "deep down"
+    out = io.BytesIO()
+    book.save(out)
+    assert xlsform_reading.read(out.getvalue()).document["modules"]
+    sheet["A5001"] = "text"
+    out = io.BytesIO()
+    book.save(out)
+    assert faults(out.getvalue()) == [("survey!A5001", "too-many-rows")]
+
+
 def test_a_file_that_unpacks_to_too_much_is_not_unpacked() -> None:
     import zipfile
 
