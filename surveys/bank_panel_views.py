@@ -22,7 +22,7 @@ from surveys.editor.act_views import new_items, writing
 from surveys.editor.views import draft_for
 from surveys.engine import borrowing, editing, shape
 from surveys.models import Version
-from surveys.services import banking
+from surveys.services import banking, linting
 from surveys.services import editing as services
 
 MOST = 12
@@ -111,6 +111,7 @@ def take(request: HttpRequest, version: Version, author: User) -> HttpResponse:
             compose=lambda document: taking.item_operation(document, entry, reference=reference, after=place),
         )
     fresh = new_items(changed)
+    linting.bring_motives(version=changed.version, motives=taking.motives(changed.after, fresh))
     focus = f"handle-{fresh[0]}" if fresh else ""
     return answers.answer(request, changed, said=_("Taken from the bank."), focus=focus)
 

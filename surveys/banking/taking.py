@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict, Invalid, Missing
+from surveys import bank
 from surveys.bank import Entry
 from surveys.engine import borrowing, composing, editing
 from surveys.engine.editing import Document, Operation
 from surveys.engine.renaming import batch, numbered, set_member, variables
+from surveys.engine.texts import item_texts
 
 
 def item_operation(document: Document, entry: Entry, *, reference: bool, after: str = "") -> Operation:
@@ -66,6 +68,18 @@ def placed(
         return composing.add_items(document, module, place, items)
     into = f"module/{module}/items"
     return batch({"op": "insert", "into": into, "index": place + n, "value": item} for n, item in enumerate(items))
+
+
+def motives(document: Document, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Why the linter's warnings about items just taken may stay, as the bank that ships gives it, at every address of
+    these items."""
+    found = []
+    for name in names:
+        item = editing.find(document, f"item/{name}")
+        taken = item.get(borrowing.REFERENCE) or item.get(borrowing.COPY) or {}
+        for rule, motive in bank.motives().get(taken.get("item", ""), {}).items():
+            found += [{"rule": rule, "address": placed.address, "motive": motive} for placed in item_texts(item)]
+    return found
 
 
 def _refuse_unfit(entry: Entry, known: set[str], tracks: set[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from surveys import bank
 from surveys.engine import editing
 from surveys.models import BankItemVersion, Version
-from surveys.services import questionnaires
+from surveys.services import linting, questionnaires
 from tests.db.surveys.test_banking import kept
 from tests.db.surveys.world import wave_for
 from tests.pages.fieldwork.test_pages import INLINE, at, english, owner, text_of  # noqa: F401  (fixtures)
@@ -38,8 +38,12 @@ def version(study):
     return questionnaires.draft_version(questionnaire=questionnaire, document=deepcopy(DOCUMENT))
 
 
+def version_of(version):
+    return Version.objects.get(pk=version.pk)
+
+
 def items(version):
-    document = Version.objects.get(pk=version.pk).document
+    document = version_of(version).document
     return {item["variable"]: item for item in editing.items(document)}
 
 
@@ -116,6 +120,12 @@ def test_a_whole_topic_comes_as_a_module_whose_conditions_are_kept(owner, study,
     assert [name for name in found if name not in {"first", "own_thing"}] == wanted
     assert found["phone_age"]["ask_if"] == 'own_phone == "smart"'
     assert "Nothing to insert" in text_of(take(owner, study, version, topic="devices", age="C"))
+
+
+def test_the_motives_of_the_bank_come_along(owner, study, version):  # noqa: F811
+    take(owner, study, version, entry="DV05")
+    about = [one for one in linting.judged(version_of(version)) if one.lint.variable == "no_phone"]
+    assert {one.lint.rule.name for one in about if one.override} == {"negation"}
 
 
 def test_undo_takes_a_module_out_again(owner, study, version):  # noqa: F811
