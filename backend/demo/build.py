@@ -29,11 +29,13 @@ PASSWORD_FILE = "demo-password.txt"  # noqa: S105  the name of a file
 SEED = 2026
 LIVE_CHILDREN = 22
 LIVE = (
-    ("6 DEMO", 6, "", "demo-slips.txt", "As a pupil"),
-    ("2 DEMO", 2, "", "demo-slips-first.txt", "As a child of 7"),
-    ("4 DEMO", 4, "easy", "demo-slips-easy.txt", "Easy to read"),
+    ("primary", 6, "", "demo-slips.txt", "As a pupil"),
+    ("primary", 2, "", "demo-slips-first.txt", "As a child of 7"),
+    ("primary", 4, "easy", "demo-slips-easy.txt", "Easy to read"),
+    ("secondary", 4, "", "demo-slips-secondary.txt", "As a pupil of 15"),
 )
-"""Classes that wait for real fingers: label, grade, the questionnaire chosen, file of slips, what `make run` calls it."""
+"""Classes that wait for real fingers: level of school, grade, questionnaire chosen, file of slips, what `make run` calls
+it."""
 PEOPLE = {
     "owner@demo.example": ("Noor", Role.OWNER),
     "teacher@demo.example": ("Karim", Role.FIELDWORKER),
@@ -178,12 +180,12 @@ def letter(sitting: surveys.Sitting, answers: dict[str, object] | None) -> dict[
 def open_live(made: Study, wave: surveys.Wave) -> None:
     """Classes that wait for real fingers: slips printed, sitting open. Nobody answers for the youngest and the easy
     readers: there are no figures to anchor an invented answer on, and no margins to weigh them to."""
-    school = consent.schools_of(made, community="nl").filter(level="primary").first()
-    if school is None:
-        return
-    for label, grade, level, file, _words in LIVE:
+    for school_level, grade, level, file, _words in LIVE:
+        school = consent.schools_of(made, community="nl").filter(level=school_level).first()
+        if school is None:
+            continue
         group = schools.add_group(
-            school=school, label=label, grade=grade, form="", size=LIVE_CHILDREN, probability=1.0
+            school=school, label=f"{grade} DEMO", grade=grade, form="", size=LIVE_CHILDREN, probability=1.0
         )
         schools.count_participation(group=group, eligible=LIVE_CHILDREN, refused=0, absent=0)
         sitting = sittings.plan_sitting(wave=wave, group=group, day=timezone.localdate(), level=level)
@@ -203,7 +205,7 @@ def where_to_click(address: str) -> list[tuple[str, str]]:
         ("", f"{', '.join(PEOPLE)}"),
         ("Password", kept_text(PASSWORD_FILE, str)),
     ]
-    for _label, _grade, _level, file, words in LIVE:
+    for _school, _grade, _level, file, words in LIVE:
         door, *codes = kept_text(file, str).split() or [""]
         if door:
             lines += [
