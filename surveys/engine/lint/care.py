@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveys.engine.lint.contract import Rule, Setting, Spot, WholeRule
+from surveys.engine.lint.scales import asks
 
 SENSITIVE = 2
 HELP = Rule(
@@ -31,9 +32,9 @@ YOUNG = Rule(
 
 
 def without_help(setting: Setting) -> Iterator[Spot]:
-    """A help card is an item with `helpcard`, in the same module."""
+    """A help card is a card with `helpcard`, in the same module."""
     for module in setting.document["modules"]:
-        if any(item.get("helpcard") for item in module["items"]):
+        if any(item.get("helpcard") and not asks(item) for item in module["items"]):
             continue
         for item in module["items"]:
             if item.get("sensitivity", 0) >= SENSITIVE:

@@ -16,8 +16,6 @@ from surveys.engine.lint.registry import OF_ITEMS, OF_TEXTS, OF_THE_WHOLE
 from surveys.engine.lint.wording import Wording
 from surveys.engine.shape import holds
 from surveys.engine.texts import PlacedText, item_texts, text_hash
-from surveys.engine.types import BY_NAME
-from surveys.engine.types.contract import ItemType
 
 MEMORY = 1 << 15
 PARTS = {"texts": "question", "note": "note", "help": "help", "alt": "help", "row": "row", "category": "option"}
@@ -55,7 +53,7 @@ def _text(text: PlacedText, item: Mapping[str, Any], track: str, setting: Settin
     if not said.strip():
         return
     kind = text.address.split("/")[2]
-    part = "card" if kind == "texts" and not asks(item) else PARTS[kind]
+    part = "card" if kind == "texts" and not scales.asks(item) else PARTS[kind]
     choices = _choices(item, track) if part in {"question", "row"} else ()
     bound = text_hash(said)
     for rule, mark in marks(Wording(said, track[:2], part, reader(setting.level, track), choices)):
@@ -66,12 +64,6 @@ def _text(text: PlacedText, item: Mapping[str, Any], track: str, setting: Settin
 def marks(wording: Wording) -> Sequence[tuple[Rule, Mark]]:
     """What the rules about texts find in one text."""
     return tuple((each.rule, mark) for each in OF_TEXTS if wording.part in each.parts for mark in each.find(wording))
-
-
-def asks(item: Mapping[str, Any]) -> bool:
-    """Whether a child answers it; a card it only reads."""
-    kind = BY_NAME.get(item["type"])
-    return not kind or type(kind).fields is not ItemType.fields
 
 
 def _choices(item: Mapping[str, Any], track: str) -> tuple[str, ...]:

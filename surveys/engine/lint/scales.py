@@ -7,6 +7,7 @@ from typing import Any
 
 from surveys.engine.lint.contract import ItemRule, Rule, Setting, Spot
 from surveys.engine.types import BY_NAME
+from surveys.engine.types.contract import ItemType
 
 TOO_LONG = Rule(
     name="scale-too-long",
@@ -60,6 +61,12 @@ def measure(item: Mapping[str, Any]) -> str:
 
 def ordered(item: Mapping[str, Any]) -> bool:
     return measure(item) != "nominal"
+
+
+def asks(item: Mapping[str, Any]) -> bool:
+    """Whether a child answers it; a card it only reads."""
+    kind = BY_NAME.get(item["type"])
+    return not kind or type(kind).fields is not ItemType.fields
 
 
 def points(item: Mapping[str, Any]) -> tuple[int, int]:
