@@ -13,7 +13,7 @@ from surveys.engine.lint import scales
 from surveys.engine.lint.contract import Lint, Mark, Rule, Setting, placed
 from surveys.engine.lint.readers import reader
 from surveys.engine.lint.registry import OF_ITEMS, OF_TEXTS, OF_THE_WHOLE
-from surveys.engine.lint.wording import Wording
+from surveys.engine.lint.wording import QUESTION, Wording
 from surveys.engine.shape import holds
 from surveys.engine.texts import PlacedText, item_texts, text_hash
 
@@ -41,41 +41,33 @@ def lint(
 
 
 def _item(item: dict[str, Any], setting: Setting) -> Iterator[Lint]:
+    texts, asks = list(item_texts(item)), scales.asks(item)
     for track in setting.tracks:
-        for text in item_texts(item):
-            yield from _text(text, item, track, setting)
-        yield from _answers(item, track, setting)
+        choices = tuple(category["texts"].get(track, "") for category in item.get("categories", ()))
+        answers = lists.Answers(choices, track[:2], scales.ordered(item), reader(setting.level, track))
+        for text in texts:
+            yield from _text(text, track, answers, asks=asks)
+        for rule, params in faults(answers):
+            address = f"item/{item['variable']}/category/{item['categories'][0]['code']}"
+            yield Lint(rule, address, track, content_hash(list(choices)), params)
     yield from (placed(each.rule, spot) for each in OF_ITEMS for spot in each.find(item, setting))
 
 
-def _text(text: PlacedText, item: Mapping[str, Any], track: str, setting: Setting) -> Iterator[Lint]:
+def _text(text: PlacedText, track: str, answers: lists.Answers, *, asks: bool) -> Iterator[Lint]:
     said = text.texts.get(track, "")
     if not said.strip():
         return
     kind = text.address.split("/")[2]
-    part = "card" if kind == "texts" and not scales.asks(item) else PARTS[kind]
-    choices = _choices(item, track) if part in {"question", "row"} else ()
-    bound = text_hash(said)
-    for rule, mark in marks(Wording(said, track[:2], part, reader(setting.level, track), choices)):
-        yield Lint(rule, text.address, track, bound, span=(mark.begin, mark.end))
+    part = "card" if kind == "texts" and not asks else PARTS[kind]
+    choices = answers.texts if part in QUESTION else ()
+    for rule, mark in marks(Wording(said, answers.language, part, answers.reader, choices)):
+        yield Lint(rule, text.address, track, text_hash(said), span=(mark.begin, mark.end))
 
 
 @lru_cache(maxsize=MEMORY)
 def marks(wording: Wording) -> Sequence[tuple[Rule, Mark]]:
     """What the rules about texts find in one text."""
     return tuple((each.rule, mark) for each in OF_TEXTS if wording.part in each.parts for mark in each.find(wording))
-
-
-def _choices(item: Mapping[str, Any], track: str) -> tuple[str, ...]:
-    return tuple(category["texts"].get(track, "") for category in item.get("categories", ()))
-
-
-def _answers(item: Mapping[str, Any], track: str, setting: Setting) -> Iterator[Lint]:
-    texts = _choices(item, track)
-    one = lists.Answers(texts, track[:2], scales.ordered(item), reader(setting.level, track))
-    for rule, params in faults(one):
-        first = item["categories"][0]["code"]
-        yield Lint(rule, f"item/{item['variable']}/category/{first}", track, content_hash(list(texts)), params)
 
 
 @lru_cache(maxsize=MEMORY)
