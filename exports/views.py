@@ -28,6 +28,7 @@ from exports.models import Download
 from exports.services import downloads
 from exports.services.downloads import Order
 from exports.services.ordering import File
+from surveys.formats import ddi
 
 View = Callable[..., HttpResponseBase]
 A_PAGE = 100
@@ -118,6 +119,17 @@ def codebook(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> Http
     row = selectors.release_in(found, release)
     response = JsonResponse(row.codebook, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{downloads.codebook_name(row)}"'
+    return response
+
+
+@login_required
+@require_GET
+def codebook_ddi(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> HttpResponse:
+    """The codebook as data archives take it."""
+    found = access.study_for(request.user, study)
+    row = selectors.release_in(found, release)
+    response = HttpResponse(ddi.of_codebook(selectors.codebook(row)), content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{downloads.codebook_name(row, "xml")}"'
     return response
 
 

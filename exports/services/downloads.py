@@ -126,9 +126,9 @@ def log(study: Study) -> QuerySet[Download]:
     return Download.objects.filter(study=study).select_related("person")
 
 
-def codebook_name(release: selectors.Release) -> str:
+def codebook_name(release: selectors.Release, suffix: str = "json") -> str:
     """What the file of the codebook is called."""
-    return f"{stem(release)}.codebook.json"
+    return f"{stem(release)}.codebook.{suffix}"
 
 
 def _silent(share: float, message: str = "") -> None:

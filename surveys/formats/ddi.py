@@ -16,7 +16,7 @@ from surveys.engine.codebook import FREE_TEXT, Codebook, Variable, codebook
 from surveys.engine.explaining import only_if
 from surveys.engine.logic import variables
 from surveys.engine.structure import Derived, Field, Item, Questionnaire
-from surveys.formats.languages import tag
+from surveys.formats.languages import NAMES, tag
 from surveys.formats.losses import Lost
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -32,6 +32,14 @@ def write(document: Mapping[str, Any], *, identifier: str = "") -> tuple[bytes, 
     return _Writer(book, questionnaire).xml(), tuple(_lost(questionnaire))
 
 
+def of_codebook(book: Codebook) -> bytes:
+    """The XML of the columns of a release, which has no modules, no notes and no universes in words."""
+    spoken = {track for each in book.variables for texts in (each.label, each.question) for track in texts}
+    tracks = tuple(track for track in NAMES if track in spoken)
+    empty = Questionnaire(book.source, book.title, tracks or ("nl",), (), (), ())
+    return _Writer(book, empty).xml()
+
+
 class _Writer:
     def __init__(self, book: Codebook, questionnaire: Questionnaire) -> None:
         self.book = book
@@ -39,8 +47,8 @@ class _Writer:
         self.tracks = questionnaire.tracks
         self.fields: dict[str, Field] = dict(questionnaire.fields)
         for each in book.sets:
-            for variable in each.variables:
-                self.fields[variable] = questionnaire.fields[each.name]
+            if each.name in questionnaire.fields:
+                self.fields |= dict.fromkeys(each.variables, questionnaire.fields[each.name])
         self.derived = {each.variable: each for each in questionnaire.derived}
 
     def xml(self) -> bytes:
@@ -103,11 +111,11 @@ class _Writer:
             },
         )
         self.spoken(one, "labl", variable.label)
-        if field is not None:
+        if variable.role == "answer":
+            listed = any(not category.missing for category in variable.categories)
+            domain = "text" if words else "code" if listed else "numeric"
             for track in self.tracks:
-                self.question(
-                    one, field.item, track, "text" if words else "code" if field.item.categories else "numeric"
-                )
+                self.question(one, variable, None if field is None else field.item, track, domain)
         self.ranges(one, variable, field)
         if field is not None and field.item.ask_tree is not None:
             for track in self.tracks:
@@ -120,8 +128,10 @@ class _Writer:
         if variable.universe:
             SubElement(one, "notes", {"type": PLATFORM, "subject": "ask_if"}).text = variable.universe
 
-    def question(self, parent: Element, item: Item, track: str, domain: str) -> None:
-        texts = {"qstnLit": item.texts, "postQTxt": item.note, "ivuInstr": item.help}
+    def question(self, parent: Element, variable: Variable, item: Item | None, track: str, domain: str) -> None:
+        texts: dict[str, Mapping[str, str]] = {"qstnLit": variable.question}
+        if item is not None:
+            texts |= {"postQTxt": item.note, "ivuInstr": item.help}
         said = {name: words for name, text in texts.items() if (words := text.get(track, "").strip())}
         if said:
             one = SubElement(parent, "qstn", {LANGUAGE: tag(track), "responseDomainType": domain})

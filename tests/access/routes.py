@@ -136,6 +136,7 @@ NEEDS = {
     "exports:sav": {"get": "export_microdata"},
     "exports:parquet": {"get": "export_microdata"},
     "exports:codebook": {"get": "view"},
+    "exports:codebook_ddi": {"get": "view"},
     "exports:wait": {"get": "view"},
     "exports:leaving": {"get": "protect"},
     "exports:token_revoke": {"post": "protect"},

@@ -167,6 +167,14 @@ def test_the_codebook_says_that_the_children_are_invented(fetch) -> None:
     assert fetch("analyst", "codebook")[0] == "golf-1_release-1_SYNTHETIC.codebook.json"
 
 
+def test_the_codebook_leaves_as_ddi_with_every_column_of_the_release(fetch, run) -> None:
+    name, content = fetch("viewer", "codebook_ddi")
+    assert name == "golf-1_release-1_SYNTHETIC.codebook.xml"
+    variables = ET.fromstring(content).iter("{ddi:codebook:2_5}var")  # noqa: S314 — written here
+    named = [each.get("name") for each in variables]
+    assert named == [each.name for each in selectors.codebook(run.release).variables]
+
+
 def test_a_viewer_takes_no_rows_away(run, study, signed_in, settings) -> None:
     browser = signed_in("viewer", study)
     for name in ("dta", "csv"):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from surveys import instruments
 from surveys.engine import document as documents
-from surveys.engine.codebook import codebook
+from surveys.engine.codebook import Codebook, codebook
 from surveys.formats import ddi
 from tests.unit.formats.documents import awkward
 
@@ -78,6 +78,17 @@ def test_missing_answers_are_marked_and_derived_variables_have_their_rule() -> N
     assert derived["rule"][0][1] in one.xpath("d:derivation/d:drvcmd/text()", namespaces=D)[0]
     groups = set(tree.xpath("//d:varGrp/@type", namespaces=D))
     assert groups == {"section", "grid", "multipleResp"}
+
+
+@pytest.mark.parametrize("name", instruments.names())
+def test_the_codebook_of_a_release_is_valid_without_its_questionnaire(name: str) -> None:
+    book = codebook(documents.load(instruments.instrument(name)), source="a-release")
+    tree = etree.fromstring(ddi.of_codebook(Codebook.from_json(book.to_json())))
+    assert SCHEMA.validate(tree), SCHEMA.error_log
+    assert tree.xpath("//d:var/@name", namespaces=D) == [each.name for each in book.variables]
+    assert tree.xpath("//d:IDNo/text()", namespaces=D) == ["a-release"]
+    asked = [each for each in book.variables if each.role == "answer" and each.question]
+    assert len(tree.xpath("//d:qstn[@xml:lang='fr']", namespaces=D)) == len(asked)
 
 
 def test_what_a_codebook_has_no_place_for_is_listed() -> None:
