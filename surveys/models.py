@@ -145,6 +145,54 @@ class Version(models.Model):
             raise Conflict("version-published", _("A published questionnaire can't change. Make a new version of it."))
 
 
+class Pilot(models.Model):
+    """A version tried out by testers, outside the field: it holds what they say of the questions, never an answer."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pilots")
+    key = models.CharField(max_length=40, unique=True, editable=False, help_text="the secret part of its address")
+    is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.version} pilot"
+
+
+class Step(models.TextChoices):
+    """Where answering goes wrong: the four steps of cognitive interviewing (Tourangeau 1984)."""
+
+    COMPREHENSION = "comprehension", _("understanding the question")
+    MEMORY = "memory", _("remembering")
+    JUDGEMENT = "judgement", _("deciding what to say")
+    ANSWERING = "answering", _("finding the answer on the list")
+
+
+class Remark(models.Model):
+    """What a tester or an interviewer noticed at one question. Names nobody."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="remarks")
+    variable = models.CharField(max_length=120)
+    track = models.CharField(max_length=10)
+    text_hash = models.CharField(
+        max_length=64, help_text="of the question as it stood, to see whether it changed since"
+    )
+    face = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 glad, 2 so-so, 3 unhappy")
+    unclear = models.BooleanField(default=False)
+    text = models.TextField(max_length=1000, blank=True)
+    step = models.CharField(max_length=14, choices=Step, blank=True, help_text="only for an interviewer's note")
+    severity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 small to 3 grave; interviewers only"
+    )
+    solution = models.CharField(max_length=300, blank=True)
+    solved = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.variable} {self.track}"
+
+
 class Voice(models.TextChoices):
     PERSON = "person", _("a person")
     COMPUTER = "computer", _("the computer")

@@ -112,6 +112,7 @@ def words() -> dict[str, str]:
         "codes": _("codes with a space between: %(codes)s") % {"codes": "{codes}"},
         "order": _("codes in the child's order: %(codes)s") % {"codes": "{codes}"},
         "number": _("a number from %(least)s to %(most)s") % {"least": "{least}", "most": "{most}"},
+        "time": _("a time, like 21:30"),
         "words": _("words, at most %(most)s characters") % {"most": "{most}"},
         "bad": _("That isn't an answer here: %(hint)s.") % {"hint": "{hint}"},
         "skipped": _("nothing filled in"),

@@ -23,7 +23,7 @@ from surveys.engine.explaining import only_if
 from surveys.engine.playable import playable
 from surveys.logic_views import reader, texts_track
 
-Page = Callable[[HttpRequest, uuid.UUID, uuid.UUID], HttpResponse]
+Page = Callable[..., HttpResponse]
 framed_by_ourselves = cast(Callable[[Page], Page], csp_replace({"frame-ancestors": [SELF]}))
 
 

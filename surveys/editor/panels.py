@@ -26,4 +26,5 @@ PANELS: tuple[Panel, ...] = (
     Panel("history", _("Changes"), "surveys:version-history"),
     Panel("time", _("Time to answer"), "surveys:editor-time"),
     Panel("bank", _("Bank"), "surveys:bank-panel"),
+    Panel("pilot", _("Trial"), "surveys:pilot-panel"),
 )

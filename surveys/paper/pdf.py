@@ -30,6 +30,8 @@ MANY = 6
 """From so many short answers on they stand in two columns."""
 SHORT = 34
 LINES_A_CHARACTER = 1 / 90
+LADDER = 11
+"""So many steps fit beside each other."""
 
 
 @cache
@@ -164,6 +166,8 @@ def _entry(entry: Entry, words: Any, outs: dict[int, str]) -> list[Flowable]:
     if questions[0].shape in {"code", "codes", "order"}:
         lines.append(_choices(questions[0]))
     else:
+        if questions[0].choices:
+            lines.append(_ends(questions[0]))
         lines.append(_writing(questions[0]))
     lines += [_other(words) for _ in others]
     lines.append(_ways_out(outs))
@@ -175,7 +179,9 @@ def _hints(blank: Blank, shapes: set[str], words: Any) -> Iterator[str]:
         yield words["several"]
     if "order" in shapes:
         yield words["order"]
-    if "number" in shapes and not blank.choices:
+    if "time" in shapes:
+        yield words["time"]
+    if "number" in shapes and not (blank.choices and blank.most - blank.least < LADDER):
         yield words["number"].format(least=blank.least, most=blank.most)
 
 
@@ -231,6 +237,12 @@ def _grid(rows: list[Blank], outs: dict[int, str]) -> Flowable:
 
 def _writing(blank: Blank) -> Flowable:
     """Boxes for the digits of a number; lines for words."""
+    if blank.shape == "time":
+        boxes = [Box(8 * mm, 9 * mm) for _ in range(4)]
+        cells = [*boxes[:2], Paragraph(":", style(14, bold=True, alignment=1)), *boxes[2:]]
+        return Table([cells], colWidths=[9.5 * mm, 9.5 * mm, 5 * mm, 9.5 * mm, 9.5 * mm], style=PLAIN, hAlign="LEFT")
+    if blank.choices and blank.most - blank.least < LADDER:
+        return _ladder(blank)
     if blank.shape == "number":
         digits = len(str(blank.most))
         return Table(
@@ -240,6 +252,23 @@ def _writing(blank: Blank) -> Flowable:
     table = Table([[""]] * count, colWidths=[WIDTH], rowHeights=[8.5 * mm] * count)
     table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.7, RULE)]))
     return table
+
+
+def _ladder(blank: Blank) -> Flowable:
+    """A box for each step with its number below it."""
+    points = range(blank.least, blank.most + 1)
+    small = style(9, colour=QUIET, alignment=1)
+    rows: list[list[Any]] = [[Box() for _ in points], [Paragraph(str(point), small) for point in points]]
+    table = Table(rows, colWidths=[WIDTH / len(points)] * len(points), style=PLAIN)
+    table.setStyle(TableStyle([("ALIGN", (0, 0), (-1, -1), "CENTER")]))
+    return table
+
+
+def _ends(blank: Blank) -> Flowable:
+    """What the steps mean that have words."""
+    named = sorted((one.code, one.text) for one in blank.choices)
+    cells = [Paragraph(f"{code} = {escape(text)}", style(10, colour=QUIET)) for code, text in named]
+    return Table([cells], colWidths=[WIDTH / len(cells)] * len(cells), style=PLAIN)
 
 
 def _other(words: Any) -> Flowable:

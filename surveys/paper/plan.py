@@ -10,12 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from surveys.engine import explaining
-from surveys.engine.forms import Coded, Form, Several, Whole, Words
+from surveys.engine.forms import Clock, Coded, Form, Ranked, Several, Whole, Words
 from surveys.engine.logic import evaluate, variables
 from surveys.engine.structure import Field, Questionnaire, Step, Text, Tree
 from surveys.paper.words import WORDS
-
-SHAPES = {"category": "code", "set": "codes", "amount": "number", "words": "words"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,8 @@ class Choice:
 class Blank:
     """One variable to fill in: a question, a row of a grid, or the words beside "other".
 
-    `shape` is `code`, `codes` (any order), `order` (the child's order), `number` or `words`; `least` and `most` bound a
-    number, or the length of words. `beside` is the variable and code that this blank belongs to when it is an "other".
+    `shape` is `code`, `codes` (any order), `order` (the child's order), `number`, `time` (minutes since midnight) or
+    `words`; `least` and `most` bound a number or a time, or the length of words. `beside` is the variable and code that this blank belongs to when it is an "other".
     """
 
     variable: str
@@ -163,7 +161,7 @@ def _blank(field: Field, track: str) -> Blank:
     return Blank(
         variable=field.variable,
         label="" if label == said(item.texts, track) else label,
-        shape=SHAPES[form.operand],
+        shape=shape_of(form),
         choices=tuple(Choice(each.code, said(each.texts, track)) for each in item.categories)
         if field.other_of is None
         else (),
@@ -171,6 +169,21 @@ def _blank(field: Field, track: str) -> Blank:
         most=most,
         beside=field.other_of,
     )
+
+
+def shape_of(form: Form) -> str:
+    match form:
+        case Ranked():
+            return "order"
+        case Several():
+            return "codes"
+        case Clock():
+            return "time"
+        case Whole():
+            return "number"
+        case Words():
+            return "words"
+    return "code"
 
 
 def bounds(form: Form) -> tuple[int, int]:

@@ -16,7 +16,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_confirm_email", "account_email_verification_sent", "account_request_login_code", "set_language", "health",
-    "file",  # the link itself is the credential
+    "file", "pilot", "pilot-child", "pilot-draft", "pilot-say",  # the link itself is the credential
 }  # fmt: skip
 SIGNED_IN = {
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate", "studies",

@@ -8,6 +8,7 @@ import pytest
 
 from surveys import instruments
 from surveys.engine import document, splitting
+from surveys.engine.forms import Clock, Ranked
 from surveys.paper.plan import plan
 
 
@@ -48,6 +49,17 @@ def test_answers_carry_their_codes():
     assert (age.shape, age.least, age.most) == ("number", 8, 21)
     other = next(blank for entry in sheet.entries for blank in entry.blanks if blank.variable == "home_lang__other")
     assert other.beside == ("home_lang", 7)
+
+
+def test_every_kind_of_question_has_a_shape_on_paper():
+    asked = questionnaire()
+    shapes = {blank.variable: blank for entry in plan(asked, "nl").entries for blank in entry.blanks}
+    found = {shapes[name].shape for name in shapes}
+    assert {"code", "codes", "number", "words"} <= found
+    clocks = [name for name, field in asked.fields.items() if isinstance(field.form, Clock)]
+    ranked = [name for name, field in asked.fields.items() if isinstance(field.form, Ranked)]
+    assert {shapes[name].shape for name in clocks} <= {"time"}
+    assert {shapes[name].shape for name in ranked} <= {"order"}
 
 
 def test_a_split_questionnaire_has_a_paper_for_each_form_without_the_draw():

@@ -12,6 +12,14 @@ function listed(text, blank, { ordered }) {
   return ordered ? codes : codes.sort((a, b) => a - b);
 }
 
+/** "21:30", "2130" or "21h30" as minutes; after midnight counts on where the question's range does. */
+function timed(text, blank) {
+  const [, hours, minutes] = /^(\d{1,2})[:hu.]?(\d\d)$/.exec(text) ?? [];
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  const value = Number(hours) * 60 + Number(minutes);
+  return [value, value + 1440].find((one) => one >= blank.least && one <= blank.most);
+}
+
 /** The answer, or undefined when the text is none for this blank. */
 export function read(text, blank) {
   const plain = text.trim();
@@ -19,6 +27,7 @@ export function read(text, blank) {
   if (blank.shape !== "words" && /^-[345]$/.test(plain)) return Number(plain);
   if (blank.shape === "words") return plain.length <= blank.most ? plain : undefined;
   if (blank.shape === "codes" || blank.shape === "order") return listed(plain, blank, { ordered: blank.shape === "order" });
+  if (blank.shape === "time") return timed(plain, blank);
   const value = whole(plain);
   if (blank.shape === "number") return value >= blank.least && value <= blank.most ? value : undefined;
   return blank.choices.some((one) => one.code === value) ? value : undefined;
