@@ -14,6 +14,7 @@ from surveys import (
     sitting_views,
     sound_views,
     version_views,
+    walk_views,
 )
 from surveys import exchange_views as exchange
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{PREVIEW}child/", preview_views.child, name="preview-child"),
     path(f"{PREVIEW}draft.json", preview_views.draft, name="preview-draft"),
     path("versions/<uuid:version>/publish/", design_views.publish, name="publish"),
+    path("versions/<uuid:version>/walk/", walk_views.walk, name="walk"),
     path("versions/<uuid:version>/compare/", version_views.compare, name="version-compare"),
     *(
         path(f"versions/<uuid:version>/{verb}/", version_views.act, {"verb": verb}, name=f"version-{verb}")

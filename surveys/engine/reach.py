@@ -69,7 +69,7 @@ def meeting(tree: Tree, forms: Mapping[str, Form], groups: Sequence[Group]) -> d
     there are none. Raises TooMany."""
     relevant = closure(tree, groups)
     trees = [tree, *(condition for condition, _ in relevant)]
-    points, tied = _compared(trees)
+    points, tied = compared(trees)
     choices: dict[str, list[Answer]] = {}
     for name in dict.fromkeys(name for each in trees for name in variables(each)):
         candidates = forms[name].candidates(frozenset(points.get(name, ())), every=name in tied)
@@ -96,7 +96,7 @@ def closure(tree: Tree, groups: Sequence[Group]) -> list[Group]:
     return kept[::-1]
 
 
-def _compared(trees: Sequence[Tree]) -> tuple[dict[str, set[int]], set[str]]:
+def compared(trees: Sequence[Tree]) -> tuple[dict[str, set[int]], set[str]]:
     """The values each variable is compared with, and the variables that are compared with each other."""
     points: dict[str, set[int]] = {}
     tied: set[str] = set()

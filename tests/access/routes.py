@@ -28,6 +28,7 @@ NEEDS = {
     "surveys:preview-child": {"get": "view"},
     "surveys:preview-draft": {"get": "view"},
     "surveys:publish": {"post": "design"},
+    "surveys:walk": {"get": "design", "post": "design"},
     "surveys:version-compare": {"get": "view"},
     "surveys:version-review": {"post": "design"},
     "surveys:version-retire": {"post": "design"},
