@@ -15,7 +15,8 @@ from backend.core.text import in_language
 from surveys import selectors
 from surveys.engine.lint.contract import Lint
 from surveys.engine.lint.linting import lint
-from surveys.models import Override, Questionnaire, Version
+from surveys.instruments import TRACKS
+from surveys.models import Override, Questionnaire, Recording, Version
 
 LEAST_MOTIVE = 10
 Key = tuple[str, str, str, str]
@@ -56,7 +57,13 @@ def key(one: Lint | Override) -> Key:
 def judged(version: Version) -> list[Judged]:
     """Every finding in the draft, in the order of the document, with its motive when it has one."""
     questionnaire = version.questionnaire
-    found = lint(version.document, level=questionnaire.level, previous=selectors.previous_document(version))
+    recorded = Recording.objects.filter(study=questionnaire.wave.study_id).values_list("language", "text_hash")
+    found = lint(
+        version.document,
+        level=questionnaire.level,
+        previous=selectors.previous_document(version),
+        heard={(track, hashed) for track in TRACKS for language, hashed in recorded if track.startswith(language)},
+    )
     motives = {key(one): one for one in Override.objects.filter(questionnaire=questionnaire, taken_back=None)}
     return [Judged(one, motives.get(key(one)) if one.severity == "warn" else None) for one in found]
 

@@ -20,7 +20,7 @@ VOICE = Rule(
     name="audio-missing",
     severity="hint",
     title="No sound",
-    reason="This text can't be heard yet. Publishing renders it with a computer voice; a recording is kinder.",
+    reason="%(texts)s texts can't be heard yet. Publishing gives them a computer voice; a recording is kinder.",
     source="Inclusion Europe, Information for all",
 )
 
@@ -45,16 +45,16 @@ def picture(item: Mapping[str, Any], setting: Setting) -> Iterator[Spot]:
 
 
 def voice(setting: Setting) -> Iterator[Spot]:
-    """Texts that nobody can hear, when it is known which can be heard."""
+    """How many texts nobody can hear, when it is known which can be heard."""
     if setting.heard is None:
         return
     for track in setting.tracks:
         if setting.reader.youngest >= 9 and not setting.reader.easy and not is_easy(track):
             continue
-        for placed in placed_texts(setting.document):
-            text = placed.texts.get(track, "")
-            if placed.address.startswith("item/") and text and (track, text_hash(text)) not in setting.heard:
-                yield Spot(placed.address, text, track=track)
+        texts = [one.texts.get(track, "") for one in placed_texts(setting.document) if one.address.startswith("item/")]
+        silent = sum((track, text_hash(text)) not in setting.heard for text in texts if text)
+        if silent:
+            yield Spot("title", silent, {"texts": str(silent)}, track)
 
 
 RULES_OF_ITEMS = (ItemRule(PICTURE, picture),)

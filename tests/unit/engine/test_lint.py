@@ -206,7 +206,7 @@ def test_texts_that_nobody_can_hear_are_hinted_where_they_are_read_aloud():
     draft = document(item(pictogram="cake", texts={"nl": "Hoe oud ben je?", "fr": "Quel âge as-tu ?"}))
     heard = [("nl", text_hash("Hoe oud ben je?"))]
     found = [one for one in lint(draft, level="first", heard=heard) if one.rule.name == "audio-missing"]
-    assert [(one.address, one.track, one.severity) for one in found] == [("item/age/texts", "fr", "hint")]
+    assert [(one.track, one.severity, one.params["texts"]) for one in found] == [("fr", "hint", "1")]
     assert lint(draft, level="primary", heard=()) == []
     assert lint(draft, level="first") == []
 
@@ -309,3 +309,17 @@ def test_any_text_can_be_linted(text, track, level):
         if one.span:
             assert 0 <= one.span[0] < one.span[1] <= len(text)
     assert isinstance(engine.check(draft), list)
+
+
+def test_a_list_of_answers_is_judged_in_each_language():
+    ages = choices(("8 tot 10 jaar", "8 à 9 ans"), ("10 tot 12 jaar", "10 à 12 ans"))
+    (found,) = lint(document(item("years", "single", categories=ages)))
+    assert (found.rule.name, found.track, found.address) == ("options-overlap", "nl", "item/years/category/1")
+    assert found.message.startswith("The number 10 fits two answers")
+
+
+def test_who_does_it_mostly_asks_for_one():
+    mostly = {"nl": "Wie doet dat meestal?", "fr": "Qui fait ça d'habitude ?"}
+    assert lint(document(item("who", "text", texts=mostly))) == []
+    vague = {"nl": "Doe je dat meestal?", "fr": "Qui ?"}
+    assert names(lint(document(item("who", "yesno", texts=vague)))) == {"vague"}
