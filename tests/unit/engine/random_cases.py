@@ -10,7 +10,16 @@ from surveys.engine.document import DocumentInvalid
 from tests.unit.engine.examples import both, choices, document, item
 
 NAMES = ("a", "b", "c", "d", "e", "constructor")
+KINDS = (
+    *("single", "multiple", "yesno", "grid", "number", "text", "card", "smiley", "picture", "knowledge", "duration"),
+    *("scale", "slider", "time", "ranking", "longtext", "stimulus"),
+)
+AMOUNTS = ("number", "scale", "slider", "time")
+WORDS = ("text", "longtext")
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+
+
+ENDS = [{"code": code, "name": name, "texts": both(name)} for code, name in ((0, "low"), (6, "high"))]
 
 
 def tree(random: Random, depth: int = 4) -> Any:
@@ -75,7 +84,7 @@ def published(random: Random) -> dict[str, Any]:
 
 
 def _item(random: Random, name: str) -> dict[str, Any]:
-    kind = random.choice(("single", "multiple", "yesno", "grid", "number", "text", "card", "smiley"))
+    kind = random.choice(KINDS)
     three = choices("x", "y", "z")
     if random.random() < 0.4:
         three[2]["other" if random.random() < 0.5 else "exclusive"] = True
@@ -88,6 +97,13 @@ def _item(random: Random, name: str) -> dict[str, Any]:
         },
         "number": {"bounds": {"min": 0, "max": 6}},
         "smiley": {"categories": choices("x", "y", "z")},
+        "duration": {"categories": choices("x", "y", "z")},
+        "picture": {"categories": choices("x", "y", "z", pictogram="star")},
+        "knowledge": {"categories": choices("x", "y", "z"), "key": [2]},
+        "ranking": {"categories": choices("x", "y", "z"), "bounds": {"max_answers": random.randint(1, 3)}},
+        "scale": {"categories": ENDS, "bounds": {"min": 0, "max": 6}},
+        "slider": {"categories": ENDS, "bounds": {"min": 0, "max": 6, "step": random.choice((1, 2, 3))}},
+        "time": {"bounds": {"min": 0, "max": 6, "step": random.choice((1, 2, 3))}},
     }.get(kind, {})
     return item(name, kind, **members)
 
@@ -100,15 +116,15 @@ def _condition(random: Random, items: list[dict[str, Any]]) -> str:
 
 def _part(random: Random, of: dict[str, Any]) -> str:
     name, kind = of["variable"], of["type"]
-    if kind == "card":
+    if kind in ("card", "stimulus"):
         return ""
     if kind == "grid":
         name += random.choice("pq")
-    if random.random() < 0.2 or kind == "text":
+    if random.random() < 0.2 or kind in WORDS:
         return random.choice((f"answered({name})", f"asked({name})", f"not answered({name})"))
-    if kind == "number":
+    if kind in AMOUNTS:
         return f"{name} {random.choice(COMPARISONS)} {random.randint(0, 6)}"
     category = random.choice(("yes", "no") if kind == "yesno" else ("x", "y", "z"))
-    if kind == "multiple":
+    if kind in ("multiple", "ranking"):
         return random.choice((f'"{category}" in {name}', f'not "{category}" in {name}'))
     return random.choice((f'{name} == "{category}"', f'{name} != "{category}"', f'{name} in ("{category}")'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -54,28 +55,43 @@ def test_a_child_who_stops_has_not_reached_the_rest(run: Runner) -> None:
     }
 
 
-def test_random_trees_documents_and_answers(run: Runner) -> None:
-    chance = random.Random(random.random())
-    trees = [
-        {"tree": random_cases.tree(chance), "answers": random_cases.answers(chance, random_cases.NAMES)}
-        for _ in range(4000)
-    ]
-    published = [random_cases.published(chance) for _ in range(60)]
+PORTION, PORTIONS = 25_000, 4
+
+
+@pytest.fixture
+def seed() -> int:
+    """Set AROBASE_TEST_SEED to the number a failure names to see the same cases again."""
+    return int(os.environ.get("AROBASE_TEST_SEED") or random.randrange(2**32))
+
+
+def test_a_hundred_thousand_random_expressions_have_the_same_truth(run: Runner, seed: int) -> None:
+    chance = random.Random(seed)
+    seen: set[bool | None] = set()
+    for _ in range(PORTIONS):
+        cases = [
+            {"tree": random_cases.tree(chance), "answers": random_cases.answers(chance, random_cases.NAMES)}
+            for _ in range(PORTION)
+        ]
+        for case, truth in zip(cases, run({"documents": [], "cases": cases}), strict=True):
+            assert truth is evaluate(case["tree"], case["answers"]), f"seed {seed}: {case}"
+            seen.add(truth)
+    assert seen == {True, False, None}
+
+
+def test_random_documents_take_the_same_routes_and_are_sealed_alike(run: Runner, seed: int) -> None:
+    chance = random.Random(seed)
+    published = [random_cases.published(chance) for _ in range(100)]
     loaded = [documents.load(each) for each in published]
     routes = [
         {"document": index, "answers": random_cases.answers(chance, tuple(questionnaire.fields))}
         for index, questionnaire in enumerate(loaded)
         for _ in range(40)
     ]
-    results = run({"documents": published, "cases": [*trees, *routes]})
-    truths, routed = results[: len(trees)], results[len(trees) :]
-    for case, truth in zip(trees, truths, strict=True):
-        assert truth is evaluate(case["tree"], case["answers"]), case
-    assert {True, False, None} == set(truths)
-    for case, result in zip(routes, routed, strict=True):
+    for case, result in zip(routes, run({"documents": published, "cases": routes}), strict=True):
         questionnaire = loaded[case["document"]]
-        assert result["visible"] == [item.variable for item in visible(questionnaire, case["answers"])], case
-        assert result["completed"] == complete(questionnaire, case["answers"]), case
+        shown = [item.variable for item in visible(questionnaire, case["answers"])]
+        assert result["visible"] == shown, f"seed {seed}: {case}"
+        assert result["completed"] == complete(questionnaire, case["answers"]), f"seed {seed}: {case}"
 
 
 def test_the_evaluator_fits_in_two_kilobytes() -> None:
