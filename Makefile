@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 WORKERS ?= 2
 .DEFAULT_GOAL = help
-.PHONY: help run demo test check browser messages bench lock clean
+.PHONY: help run demo test coverage check browser messages bench lock clean
 
 help:  ## what each command does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,12 @@ run: .venv/run .venv/words  ## the whole product on this machine, with the demo 
 
 test: .venv/dev .venv/words  ## every test that needs no server but the embedded ones
 	@$(BIN)/python -m tests $(ARGS)
+
+ENGINE_TESTS = tests/unit/engine tests/unit/trends tests/unit/formats tests/unit/content
+
+coverage: .venv/dev .venv/words  ## every branch of the questionnaire engine is taken by its tests; names those that are not
+	@$(BIN)/coverage run --branch --source surveys/engine -m pytest -q -n 0 -m "not browser" $(ENGINE_TESTS)
+	@$(BIN)/coverage report --skip-covered --show-missing --fail-under 100
 
 check: .venv/dev .venv/words  ## format, lint, types, import contracts, migrations, catalogues, house rules
 	$(BIN)/ruff format --check .

@@ -41,7 +41,9 @@ MEMBERS: dict[str, Judgement] = {
     "origin": "comparable",
 }
 """What a changed member of an item means for its answers."""
-MADE = frozenset({"variable", "categories", "rows", "bounds", "ask_if", "ask_tree", "drawn", "within", *ITEM_TEXTS})
+MADE = frozenset(
+    {"variable", "categories", "rows", "bounds", "ask_if", "ask_tree", "drawn", "ordered", "within", *ITEM_TEXTS}
+)
 """Members that are looked at on their own, or that publishing makes."""
 TEXTS = ("title", "wording", "note", "help", "alt", "row", "category")
 SAFE = frozenset({*TEXTS, *(f"{code}-translated" for code in TEXTS)}) | {

@@ -14,6 +14,7 @@ import pytest
 from surveys.engine import document as documents
 from surveys.engine.codebook import codebook
 from surveys.engine.columns import columns
+from surveys.engine.forms import Several
 from surveys.engine.logic import evaluate
 from surveys.engine.types import REGISTRY, kind
 from surveys.engine.validation import complete, validate
@@ -129,6 +130,36 @@ def test_answers_drawn_at_random_are_valid(name: str) -> None:
     for _ in range(200):
         given = {key: field.form.drawn(chance) for key, field in questionnaire.fields.items() if not field.other_of}
         assert validate(questionnaire, given) == []
+
+
+def test_conditions_between_two_answers_are_tried_with_every_value_there_is() -> None:
+    """Two categories, two times, and too many values to try: only what no answers can meet is refused."""
+    codes = [{"code": code, "name": f"c{code}", "texts": both("c")} for code in (1, 2)]
+    one, other = ({"variable": name, "type": "single", "texts": both(name), "categories": codes} for name in "ab")
+    night = {"type": "time", "texts": both("t"), "bounds": {"min": 0, "max": 60}}
+    wide = {"type": "number", "texts": both("n"), "bounds": {"min": 0, "max": 999}}
+    last = {"variable": "last", "type": "yesno", "texts": both("last")}
+    items = [one, other, {**night, "variable": "t"}, {**night, "variable": "u"}]
+    items += [{**wide, "variable": "n"}, {**wide, "variable": "m"}]
+
+    def found(condition: str) -> list[str]:
+        return [finding.code for finding in documents.check(document(*items, {**last, "ask_if": condition}))]
+
+    assert found("a == b and t < u and n > m") == []
+    assert found("a == b and a != b") == ["logic-unreachable"]
+    assert found("t < u and t > 45") == ["logic-unreachable"]
+    assert found("n == m and n != m") == []
+
+
+def test_an_order_of_the_wrong_kind_is_lost() -> None:
+    questionnaire = loaded("ranking")
+    assert set(columns(questionnaire, {"v": "first"}).values()) == {-7}
+
+
+def test_a_list_of_exclusive_answers_alone_gives_one() -> None:
+    alone = Several(names={"none": 9}, codes=frozenset({9}), exclusive=frozenset({9}))
+    assert alone.drawn(Random(1)) == [9]
+    assert alone.candidates(frozenset(), every=True) is None
 
 
 @pytest.mark.parametrize("run", ["node", pytest.param("chromium", marks=pytest.mark.browser)])
