@@ -17,6 +17,7 @@ from surveys.editor.changes import Piece, pieces, whole_page
 from surveys.editor.layout import ItemShown, Page
 from surveys.engine import editing, types
 from surveys.engine.canonical import content_hash
+from surveys.engine.lint.scales import asks
 from surveys.models import Version
 from surveys.reading import TRACK_NAMES, TYPES
 from surveys.services.editing import Changed, history
@@ -108,6 +109,7 @@ def form_of(shown: ItemShown) -> dict[str, Any]:
         "allowed": allowed,
         "exclusives": bool(known and known.exclusives),
         "fixed": bool(known and known.defaults().get("categories")),
+        "card": not asks(shown.data),
         "rotates": bool(known and known.rotates),
         "kinds": TYPES.items(),
         "limits": [(name, LIMIT_NAMES[name](), bounds.get(name, "")) for name in LIMITS if name in allowed],

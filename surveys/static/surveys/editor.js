@@ -41,11 +41,22 @@ document.addEventListener("click", (event) => {
   button.closest("dialog")?.close();
   act({ ...values(button), ...(gone ? { focus: gone } : {}) });
 });
-document.addEventListener("change", (event) => {
-  const chosen = event.target.closest("select[data-act-name], input[data-act-name]");
+const changed = (target) => {
+  const chosen = target.closest("select[data-act-name], input[data-act-name]");
   if (chosen && (chosen.type === "checkbox" || chosen.value)) act({ ...values(chosen), scale: chosen.value });
-  const field = event.target.closest("[data-set]");
+  const field = target.closest("[data-set]");
   if (field) set(field);
+};
+// A list chosen from with keys changes at every key; what counts is what it says when it is left.
+let keyed = null, decided = true;
+document.addEventListener("keydown", (event) => { if (event.target.matches("select") && event.key !== "Tab") keyed = event.target; });
+document.addEventListener("pointerdown", () => { keyed = null; });
+document.addEventListener("change", (event) => { if (event.target === keyed) decided = false; else changed(event.target); });
+document.addEventListener("focusout", (event) => {
+  if (event.target !== keyed) return;
+  keyed = null;
+  if (!decided) changed(event.target);
+  decided = true;
 });
 const set = (field) => {
   const value = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;

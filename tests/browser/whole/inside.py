@@ -69,6 +69,26 @@ def prepare_class(places: int) -> dict[str, Any]:
     }
 
 
+def class_for_newest(study: str, places: int) -> dict[str, Any]:
+    """A class of the first year of secondary school at its open sitting, for the newest wave of the study."""
+    from backend.accounts.models import Study
+    from consent.services import schools
+    from surveys import selectors
+    from surveys.services import sittings
+
+    found = Study.objects.get(public_id=study)
+    where = {"community": "nl", "province": "antwerp", "network": "free", "level": "secondary", "probability": 0.5}
+    school = schools.add_school(study=found, name="Middenschool", **where)
+    group = schools.add_group(school=school, label="1A", grade=7, form="", size=places, probability=0.5)
+    wave = selectors.current_wave(found)
+    assert wave is not None
+    sitting = sittings.plan_sitting(wave=wave, group=group)
+    slips = sittings.print_slips(sitting=sitting, count=places)
+    wait_for_probe(sitting.batch)
+    sittings.open_sitting(sitting=selectors.sitting_in(found, sitting.public_id))
+    return {"door": sitting.door, "slips": slips, "batch": str(sitting.batch)}
+
+
 def wait_for_probe(batch: uuid.UUID) -> None:
     from surveys.box import probes
 
@@ -160,6 +180,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
         prepare_class,
+        class_for_newest,
         open_sitting,
         close_and_mix,
         rest_of_the_field,

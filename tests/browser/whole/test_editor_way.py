@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.whole.conftest import NewPage, Product
 from tests.browser.whole.staff import Staff
+from tests.browser.whole.steps import at_the_door
 from tests.browser.whole.troubles import Troubles
 from tests.browser.whole.writer import KeyboardWriter, Writer
 
@@ -98,9 +99,6 @@ def write_the_others(writer: Writer) -> None:
     writer.choose(page.locator("#scale-worried"), "upset4")
     expect(writer.text(f"{at}/category/4", "nl")).to_have_value("Heel erg")
     writer.settled()
-    writer.press(page.locator("#settings-worried > summary"))
-    writer.press(page.locator("#helpcard-item-worried"))
-    writer.settled()
     writer.done(at)
     at = writer.add("single", "place", ("Waar gebruik je je gsm het meest?", "Où utilises-tu le plus ton GSM ?"))
     writer.press(writer.item("place").get_by_role("button", name="Paste a list…"))
@@ -110,7 +108,11 @@ def write_the_others(writer: Writer) -> None:
     writer.settled()
     writer.done(at)
     writer.done(writer.add("text", "idea", ("Wat wil je nog zeggen?", "Que veux-tu encore dire ?")))
-    writer.done(writer.add("card", "thanks", ("Dank je wel!", "Merci !")))
+    at = writer.add("card", "thanks", ("Dank je wel! Praten helpt.", "Merci ! Parler aide."))
+    writer.press(page.locator("#settings-thanks > summary"))
+    writer.press(page.locator("#helpcard-item-thanks"))
+    writer.settled()
+    writer.done(at)
 
 
 def publish(staff: Staff) -> None:
@@ -119,6 +121,27 @@ def publish(staff: Staff) -> None:
     staff.press("Publish…")
     staff.agree("Publish")
     expect(staff.main.locator(".tag-ok").first).to_contain_text("published")
+
+
+def answer_on_a_phone(product: Product, one_class: dict[str, Any], new_page: NewPage) -> None:
+    """A child without a gsm: the two questions about it are never asked."""
+    sitting = product.ask("class_for_newest", study=one_class["study"], places=6)
+    phone = new_page(viewport={"width": 390, "height": 844}, locale="fr-BE", has_touch=True)
+    phone.goto(f"{product.address}/box/k/{sitting['door']}/")
+    child = at_the_door(phone, "fr")
+    child.begin(sitting["slips"][0])
+    asked = []
+    while child.screen != "finish":
+        asked.append(child.heading)
+        if child.heading.startswith("As-tu ton propre"):
+            child.pick("Non")
+        else:
+            child.answer()
+        child.next()
+    assert [heading for heading in asked if "applis" in heading or "Dors-tu" in heading] == []
+    assert len(asked) == 12 - 2 + 1, asked
+    child.put_in()
+    product.wait_for(1, "counts", member="in_box", batch=sitting["batch"])
 
 
 @pytest.mark.parametrize("kind", [Writer, KeyboardWriter], ids=["by hand", "by keys alone"])
@@ -134,6 +157,8 @@ def test_twelve_questions_in_two_languages_from_nothing_to_published(
     expect(staff.page.locator(".item .st-missing")).to_have_count(0)
     look(staff, "twelve questions")
     publish(staff)
+    if kind is Writer:
+        answer_on_a_phone(product, one_class, new_page)
 
 
 def two_questions(staff: Staff) -> Writer:

@@ -95,8 +95,9 @@ class KeyboardWriter(Writer):
         self.page.keyboard.insert_text(text)
 
     def choose(self, goal: Locator, value: str) -> None:
-        """By the first letters of the option, as a list is chosen from with keys."""
+        """By the letters of the option; a list that is left has been chosen from."""
         self.reach(goal)
         label = goal.locator(f"option[value='{value}']").inner_text()
         self.page.keyboard.type(label)
         expect(goal).to_have_value(value)
+        self.page.keyboard.press("Tab")
