@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
 from consent import selectors as consent
-from surveys import instruments
+from surveys import instruments, pictograms
 from surveys.engine.explaining import in_track
 from surveys.engine.findings import SENTENCES, Finding
 from surveys.engine.playable import Playable, playable
@@ -57,6 +57,7 @@ def _bundle(study: Study, version: Version, document: dict[str, Any]) -> dict[st
         "assent": {"texts": texts.texts if texts else instruments.assent()["texts"]},
         "activity": instruments.activity(),
         "audio": {},
+        "pictograms": pictograms.used(document, instruments.activity()),
         "strings": {track: {**own, BANNER: band} for track, own in strings.items()},
         "help": instruments.help_lines(),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Missing
 from consent.tokens import envelopes
+from surveys import pictograms
 from surveys.box import keys, media
 from surveys.box.models import Batch, BatchState, Document
 
@@ -46,6 +47,7 @@ def bundle(*, door: str) -> dict[str, Any]:
         "activity": stored[hashes["activity"]],
         "audio": media.soundtrack(batch.document),
         "media": media.named_in(stored[batch.document]),
+        "pictograms": pictograms.used(stored[batch.document], stored[hashes["activity"]]),
         "strings": stored[hashes["strings"]],
         "help": stored[hashes["help"]],
         "key": {"id": envelopes.key_id(public).hex(), "public": base64.b64encode(public).decode()},

@@ -36,7 +36,7 @@ function start(root) {
   const lead = async () => {
     note.textContent = "";
     const address = `${root.dataset.preview}?item=${encodeURIComponent(places.value)}`;
-    await htmx.ajax("GET", address, { target: way, swap: "innerHTML" });
+    await htmx.ajax("GET", address, { source: way, target: way, swap: "innerHTML" });
     if (ready) go();
   };
 

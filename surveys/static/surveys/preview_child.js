@@ -1,6 +1,6 @@
 // The child's client on a draft: its screens, widgets and routing, with a bundle in memory. It has no slip, no draft on the
 // device, no outbox; at the end it says that nothing was kept. The page around it says where to go, and is told where it is.
-import { h } from "../client/ui/dom.js";
+import { h, useDrawings } from "../client/ui/dom.js";
 import { announce, show } from "../client/ui/frame.js";
 import { SCREENS } from "../client/ui/screens/index.js";
 import { createSession } from "../client/ui/session.js";
@@ -42,13 +42,13 @@ const VIEWS = {
 };
 
 /** Puts a child who said yes, with these answers, in front of a question; without one at the very beginning. */
-function begin(item, answers = state.answers) {
-  Object.assign(state, { item, answers });
-  const found = items().find((one) => one.variable === item);
-  const saved = { track: track(), switched: false, decision: "yes", at: found ? firstKey(found) : null, answers: { ...answers }, orders: {}, stopped: false };
+function begin(variable, answers = state.answers) {
+  Object.assign(state, { item: variable, answers });
+  const item = items().find((one) => one.variable === variable);
+  const saved = { track: track(), switched: false, decision: "yes", at: item ? firstKey(item) : null, answers: { ...answers }, orders: {}, stopped: false };
   app.child.session = createSession(app.bundle, saved, () => undefined, () => WIDE.matches);
-  if (!item || (found && WIDGETS[found.type].beforehand)) return app.to("assent");
-  if (!found) return app.to("absent");
+  if (!variable || (item && WIDGETS[item.type].beforehand)) return app.to("assent");
+  if (!item) return app.to("absent");
   return app.to("question");
 }
 
@@ -73,6 +73,7 @@ async function fetchDraft() {
   app.bundle = bundle;
   useStrings(bundle.strings);
   useSounds(bundle.audio);
+  useDrawings(bundle.pictograms);
   if (!before) useTrack(wanted.get("track") || firstTrack(bundle.document.tracks, bundle.community));
   look({});
   refreshVoices();

@@ -127,7 +127,8 @@ def test_the_bundle_holds_all_a_tablet_needs_and_is_fetched_once(study, tablet):
     bundle = answer.json()
     assert set(bundle) == {
         "format", "door", "batch", "study", "synthetic", "title", "mode", "age_theme", "community", "document",
-        "document_hash", "assent", "activity", "strings", "help", "key", "send_delay", "withdraw_until",
+        "document_hash", "assent", "activity", "audio", "media", "pictograms", "strings", "help", "key", "send_delay",
+        "withdraw_until",
     }  # fmt: skip
     assert (bundle["format"], bundle["batch"], bundle["synthetic"], bundle["send_delay"]) == (1, str(batch), True, 90)
     assert bundle["document"]["name"] == QUESTIONNAIRE["name"]

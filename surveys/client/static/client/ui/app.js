@@ -7,6 +7,7 @@ import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
 import * as receipts from "../core/receipt.js";
 import * as slips from "../core/slip.js";
+import { useDrawings } from "./dom.js";
 import { announce, show } from "./frame.js";
 import * as screens from "./screens/index.js";
 import { createSession } from "./session.js";
@@ -45,6 +46,7 @@ export function createApp({ door }) {
     app.bundle = bundle;
     useStrings(bundle.strings);
     useSounds(bundle.audio);
+    useDrawings(bundle.pictograms);
     refreshVoices();
     document.documentElement.dataset.age = bundle.age_theme;
     if (!known) useTrack(firstTrack(app.tracks(), bundle.community));

@@ -29,11 +29,21 @@ export function icon(name, { size, className } = {}) {
   return svg("svg", props, svg("use", { href: `#i-${name}` }));
 }
 
+let drawings = {};
+
+/** The drawings that came with the bundle: name -> SVG. */
+export function useDrawings(given) {
+  drawings = given ?? {};
+}
+
 /** A pictogram named by the questionnaire, or null when this client does not know the name. */
 export function pictogram(name, className = "pic") {
   const dots = /^dots-(\d+)$/.exec(name ?? "");
   if (dots) return dotsSign(Number(dots[1]));
-  if (!name || !document.getElementById(`p-${name}`)) return null;
+  if (!name) return null;
+  // As an image a drawing can run nothing and fetch nothing, whatever it holds.
+  if (Object.hasOwn(drawings, name)) return h("img", { class: `${className} drawn`, alt: "", src: `data:image/svg+xml,${encodeURIComponent(drawings[name])}` });
+  if (!document.getElementById(`p-${name}`)) return null;
   return svg("svg", { class: className, "aria-hidden": "true", focusable: "false" }, svg("use", { href: `#p-${name}` }));
 }
 
