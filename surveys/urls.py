@@ -14,6 +14,7 @@ from surveys import (
     preview_views,
     sitting_views,
     sound_views,
+    splitting_views,
     version_views,
     walk_views,
 )
@@ -52,6 +53,7 @@ urlpatterns = [
         path(f"versions/<uuid:version>/{verb}/", version_views.act, {"verb": verb}, name=f"version-{verb}")
         for verb in version_views.ACTS
     ),
+    path("versions/<uuid:version>/edit/forms/", splitting_views.forms, name="splitting"),
     path("versions/<uuid:version>/edit/history/", version_views.history, name="version-history"),
     path("versions/<uuid:version>/edit/", include("surveys.editor.urls")),
     path("versions/<uuid:version>/revise/", design_views.revise, name="revise"),

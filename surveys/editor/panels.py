@@ -24,6 +24,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("findings", _("Findings"), "surveys:findings"),
     Panel("preview", _("Preview"), "surveys:preview-panel"),
     Panel("history", _("Changes"), "surveys:version-history"),
+    Panel("forms", _("Split forms"), "surveys:splitting"),
     Panel("time", _("Time to answer"), "surveys:editor-time"),
     Panel("bank", _("Bank"), "surveys:bank-panel"),
     Panel("pilot", _("Trial"), "surveys:pilot-panel"),

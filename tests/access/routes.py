@@ -32,6 +32,7 @@ NEEDS = {
     "surveys:preview-draft": {"get": "view"},
     "surveys:publish": {"post": "design"},
     "surveys:walk": {"get": "design", "post": "design"},
+    "surveys:splitting": {"get": "design", "post": "design"},
     "surveys:version-compare": {"get": "view"},
     "surveys:version-review": {"post": "design"},
     "surveys:version-retire": {"post": "design"},
