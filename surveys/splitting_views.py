@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -53,7 +53,7 @@ def forms(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpRes
         return redirect("surveys:editor", study=study, version=version)
     modules = draft.document["modules"]
     chosen = [module for module in modules if module.get("forms")]
-    draw = next(
+    draw: dict[str, Any] = next(
         (item for each in modules for item in each["items"] if item["variable"] == draft.document.get("draw")), {}
     )
     context = {
