@@ -131,7 +131,11 @@ def _derived(random: Random, data: dict[str, Any], tracks: list[str]) -> dict[st
     categories = [
         {"code": code, "name": name, "texts": _texts(random, tracks)} for code, name in ((1, "one"), (2, "two"))
     ]
-    rule = [[1, "true"]] if data["modules"][0]["items"][0]["type"] in {"text", "card", "grid"} else []
+    rule = (
+        [[1, "true"]]
+        if data["modules"][0]["items"][0]["type"] in {"text", "longtext", "card", "stimulus", "grid"}
+        else []
+    )
     return {
         "variable": "made",
         "texts": _texts(random, tracks),
