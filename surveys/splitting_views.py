@@ -25,7 +25,7 @@ REFUSED = {
     "trunk": gettext_lazy("Leave at least the first module to every child: it is the trunk, where the draw stands."),
     "share": gettext_lazy("Tick more modules than a child gets, and let it get one or more."),
     "many": gettext_lazy("That makes more than 200 forms. Tick fewer modules."),
-    "name": gettext_lazy("Another question is called “form”. Give it another name first."),
+    "name": gettext_lazy("Another question is called “drawn_form”. Give it another name first."),
 }
 
 

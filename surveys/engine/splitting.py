@@ -10,7 +10,7 @@ from typing import Any
 
 from surveys.engine.types.draw import Draw
 
-VARIABLE = "form"
+VARIABLE = "drawn_form"
 LABELS = {
     "nl": "Versie van de vragenlijst (geloot)",
     "fr": "Version du questionnaire (tirée au sort)",

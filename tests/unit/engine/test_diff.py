@@ -106,6 +106,12 @@ def test_each_change_is_found_and_judged(edit: Edit, name: str, code: str, judge
         assert told == []
 
 
+def test_a_new_module_is_told_by_its_questions() -> None:
+    data = base()
+    data["modules"].append({"name": "second", "title": both("Second"), "items": [item("new")]})
+    assert [(part.kind, part.name) for part in diff(base(), data).parts] == [("item", "new")]
+
+
 def test_a_longer_text_field_is_a_change_that_changes_nothing() -> None:
     one, other = (documents.publish(document(item("why", "text", bounds={"max_chars": n}))) for n in (100, 300))
     ((part,),) = (diff(one, other).parts,)

@@ -31,11 +31,11 @@ def test_each_child_gets_the_trunk_and_k_of_the_modules(k: int, forms: int) -> N
     got: Counter[str] = Counter()
     for _ in range(2000):
         answers = drawing.draws(questionnaire, lambda: chance.getrandbits(32))
-        asked = routing.asked(questionnaire, answers) - {"form"}
+        asked = routing.asked(questionnaire, answers) - {"drawn_form"}
         assert {"trunk_q", "end_q"} < asked
         assert len(asked) == 2 + k
         got.update(asked)
-    assert len(questionnaire.fields["form"].item.categories) == forms
+    assert len(questionnaire.fields["drawn_form"].item.categories) == forms
     assert all(abs(got[f"{name}_q"] / 2000 - k / 4) < 0.05 for name in NAMES)
 
 
