@@ -104,7 +104,11 @@ def test_split_forms_run_as_drawn() -> None:
     draft["modules"][0]["items"].append(item("z", "single"))
     made = playable(draft)
     assert made.questionnaire is not None
-    assert [each.variable for each in visible(made.questionnaire, {"form": 1})] == ["form", "a", "b1"]
+    assert [each.variable for each in visible(made.questionnaire, {splitting.VARIABLE: 1})] == [
+        splitting.VARIABLE,
+        "a",
+        "b1",
+    ]
 
 
 KINDS = ("single", "multiple", "yesno", "smiley", "grid", "number", "text", "card", "x")
