@@ -78,9 +78,9 @@ class _Speaker:
                 return self.joined(
                     [f"({self.say(p)})" if isinstance(p, Any) else self.say(p) for p in parts], self.words.both
                 )
-            case Any(parts):
-                sayings = [self.say(part) for part in parts]
-                if any(isinstance(part, All) for part in parts):
+            case _:
+                sayings = [self.say(part) for part in said.parts]
+                if any(isinstance(part, All) for part in said.parts):
                     return f", {self.words.either} ".join(sayings)
                 return self.joined(sayings, self.words.either)
 

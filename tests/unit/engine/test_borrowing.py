@@ -72,6 +72,18 @@ def test_a_newer_version_brings_its_words_and_keeps_when_it_is_asked() -> None:
     )
 
 
+def test_a_newer_version_does_not_bring_a_condition() -> None:
+    everybody = {member: value for member, value in ITEM.items() if member != "ask_if"}
+    held = borrowing.referring(borrowing.fitted(everybody, BOTH, set()), "AP01", 1)
+    assert "ask_if" not in borrowing.renewed(held, ITEM, 2, BOTH)
+
+
+def test_a_condition_that_can_not_be_read_comes_along_to_be_mended() -> None:
+    broken = {**ITEM, "ask_if": 'own_phone == "smart'}
+    assert borrowing.named(broken["ask_if"]) == frozenset()
+    assert borrowing.fitted(broken, BOTH, set())["ask_if"] == broken["ask_if"]
+
+
 def test_differences_name_the_text_and_its_track() -> None:
     other = deepcopy(ITEM)
     other["categories"][0]["texts"]["fr"] = "Messages"

@@ -172,6 +172,29 @@ def test_a_renamed_category_is_renamed_in_the_conditions_on_its_own_question_onl
     assert editing.find(changed, "derived/group")["rule"][0][1] == 'phone in ("smart", "no") or "none" in apps'
 
 
+def test_a_condition_that_can_not_be_read_keeps_its_words_when_a_category_is_renamed() -> None:
+    broken = after(renaming.set_member("item/phone_old", "ask_if", 'phone = "none"'))
+    changed = after(renaming.rename_category(broken, "item/phone/category/2", "no"), broken)
+    assert editing.find(changed, "item/phone_old")["ask_if"] == 'phone = "none"'
+
+
+def test_a_name_that_another_category_of_the_question_has_is_refused() -> None:
+    with pytest.raises(editing.EditRefused) as refused:
+        renaming.rename_category(FIRST, "item/phone/category/2", "smart")
+    assert refused.value.code == "taken"
+    assert after(renaming.rename_category(FIRST, "item/phone/category/2", "none")) == FIRST
+
+
+def test_another_code_is_followed_by_the_right_answers_and_by_the_rule_that_gives_it() -> None:
+    quiz = after(renaming.set_member("item/phone", "key", [1, 2]))
+    changed = editing.find(after(renaming.recode(quiz, "item/phone/category/2", 9), quiz), "item/phone")
+    assert ([each["code"] for each in changed["categories"]], changed["key"]) == ([1, 9], [1, 9])
+    two = after(renaming.set_member("derived/group", "rule", [[1, "answered(phone)"], [2, "asked(phone)"]]))
+    changed = editing.find(after(renaming.recode(two, "derived/group/category/1", 5), two), "derived/group")
+    assert changed["categories"][0]["code"] == 5
+    assert changed["rule"] == [[5, "answered(phone)"], [2, "asked(phone)"]]
+
+
 def test_a_condition_that_can_not_be_read_still_follows_a_rename() -> None:
     broken = after(renaming.set_member("item/phone_old", "ask_if", 'phone = "phone'))
     changed = after(renaming.rename(broken, "item/phone", "gsm"), broken)
@@ -183,6 +206,14 @@ def test_a_name_that_is_taken_by_an_item_a_row_or_a_derived_variable_is_refused(
     with pytest.raises(editing.EditRefused) as refused:
         renaming.rename(FIRST, "item/phone", name)
     assert refused.value.code == "taken"
+
+
+def test_a_new_name_is_the_first_that_is_free() -> None:
+    assert [renaming.numbered_variable(taken) for taken in (set(), {"q2"}, {"q1", "q2"})] == ["q1", "q1", "q3"]
+    assert [renaming.numbered("a", taken) for taken in (set(), {"a"}, {"a", "a_2"})] == ["a", "a_2", "a_3"]
+    assert renaming.free_variable({"phone", "phone_2"}, "phone") == "phone_3"
+    long = "x" * renaming.LONGEST_VARIABLE
+    assert renaming.free_variable({long}, long) == f"{long[:-2]}_2"
 
 
 def test_a_copy_has_names_of_its_own_and_its_inner_conditions_follow() -> None:

@@ -39,3 +39,12 @@ def test_writing_through_an_address_changes_the_document():
 def test_a_text_hash_forgives_composition_and_outer_blanks_only():
     assert text_hash(" E\u0301te\u0301 ") == text_hash("\u00c9t\u00e9")
     assert text_hash("Été") != text_hash("été")
+
+
+def test_what_a_draft_does_not_have_yet_is_left_out_and_what_is_empty_is_still_to_write():
+    item = {"variable": "age", "type": "number", "texts": {}}
+    draft = {"modules": [{"name": "start", "title": {}, "items": [item]}]}
+    assert [(each.address, each.texts) for each in placed_texts(draft)] == [
+        ("module/start/title", {}),
+        ("item/age/texts", {}),
+    ]

@@ -11,6 +11,7 @@ from surveys.engine.completing import Subject, completions, subjects
 from surveys.engine.conditions import compile_condition
 from surveys.engine.correcting import corrections
 from surveys.engine.expressions import LogicError
+from surveys.engine.verdicts import judge
 from tests.unit.engine.examples import choices, document, item
 from tests.unit.engine.test_explaining import FORMS, PLAIN
 
@@ -109,6 +110,7 @@ def test_whatever_is_typed_there_is_an_answer(text: str, caret: int) -> None:
         ('apps == "tiktok"', '"tiktok" in apps'),
         ('apps != "tiktok"', '"tiktok" not in apps'),
         ('age > 3 and "smart" not in phone', 'age > 3 and phone != "smart"'),
+        ('"tiktok" in apps and "smart" in phone', '"tiktok" in apps and phone == "smart"'),
         ('phone == "smart and age > 3', 'phone == "smart" and age > 3'),
         ("(age > 6", "(age > 6)"),
     ],
@@ -145,3 +147,42 @@ def test_few_categories_are_all_offered_when_none_looks_alike() -> None:
     with pytest.raises(LogicError) as raised:
         compile_condition('phone == "zzz"', FORMS)
     assert [one.text for one in corrections('phone == "zzz"', raised.value)] == ['"smart"', '"simple"', '"none"']
+
+
+JUDGED = documents.load(
+    document(item("a"), item("b", ask_if='a == "yes"'), item("words", "card"), item("c"), item("late"))
+)
+
+
+def test_a_condition_that_holds_is_what_its_text_compiles_to() -> None:
+    verdict = judge('a == "yes" and b == "no"', JUDGED, "c")
+    forms = {name: subject.form for name, subject in subjects(JUDGED, "c").items()}
+    assert verdict.tree == compile_condition('a == "yes" and b == "no"', forms)
+    assert (verdict.error, verdict.possible) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('late == "yes"', "logic-later"),
+        ('c == "yes"', "logic-later"),
+        ("answered(words)", "logic-no-answer"),
+        ('nothing == "yes"', "logic-unknown-variable"),
+        ('a = "yes"', "logic-assignment"),
+    ],
+)
+def test_a_condition_is_refused_for_what_the_question_can_not_know(text: str, code: str) -> None:
+    verdict = judge(text, JUDGED, "c")
+    assert verdict.tree is None
+    assert verdict.error is not None
+    assert verdict.error.code == code
+
+
+def test_a_condition_that_no_answers_meet_is_said_to_be_impossible() -> None:
+    assert not judge('a == "yes" and a == "no"', JUDGED, "c").possible
+    assert not judge('a == "no" and b == "yes"', JUDGED, "c").possible, "b is asked only after a yes"
+
+
+def test_a_condition_that_is_no_question_s_may_use_every_answer() -> None:
+    assert judge('late == "yes"', JUDGED, "").possible
+    assert not judge('late == "yes" and a == "no" and b == "no"', JUDGED, "").possible
