@@ -258,3 +258,84 @@ def test_a_new_item_of_any_type_only_lacks_its_texts(kind: str) -> None:
     whole["modules"] = [{"name": "one", "title": {"nl": "x", "fr": "x"}, "items": [start]}]
     whole["derived"] = []
     assert {finding.code for finding in engine.check(whole)} <= {"text-missing", "pictogram-missing"}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "write", "at": "item/phone/help", "track": "nl", "value": "Een gsm is een telefoon."},
+        {"op": "insert", "into": "item/phone/rows", "index": 0, "value": {"variable": "first", "texts": {}}},
+    ],
+)
+def test_what_an_item_did_not_have_comes_and_leaves_without_a_trace(operation: dict[str, Any]) -> None:
+    changed, inverse = editing.apply(FIRST, operation)
+    assert changed != FIRST
+    assert editing.apply(changed, inverse)[0] == FIRST
+
+
+def test_a_text_is_written_in_the_member_that_its_address_names() -> None:
+    changed = after({"op": "write", "at": "item/phone/help", "track": "nl", "value": "Een telefoon."})
+    assert editing.find(changed, "item/phone")["help"] == {"nl": "Een telefoon."}
+
+
+def test_taking_away_a_text_that_is_not_there_changes_nothing() -> None:
+    changed, inverse = editing.apply(FIRST, {"op": "write", "at": "item/phone/help", "track": "nl", "value": None})
+    assert changed == FIRST == editing.apply(changed, inverse)[0]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        ({"op": "set", "at": "module/end", "member": "name", "value": "phones"}, "phones"),
+        ({"op": "insert", "into": "modules", "index": 0, "value": {"name": "end", "items": []}}, "end"),
+        ({"op": "insert", "into": "module/end/items", "index": 0, "value": {"variable": "phone"}}, "phone"),
+    ],
+)
+def test_a_change_to_a_name_that_is_taken_is_refused(operation: dict[str, Any], name: str) -> None:
+    with pytest.raises(editing.EditRefused) as refused:
+        after(operation)
+    assert (refused.value.code, refused.value.name) == ("taken", name)
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        ({"op": "remove", "at": "item/gone"}, "gone"),
+        ({"op": "remove", "at": "item/phone/category/9"}, "9"),
+        ({"op": "write", "at": "concept/lost", "track": "nl", "value": "x"}, "lost"),
+    ],
+)
+def test_a_change_of_what_is_no_longer_there_is_refused(operation: dict[str, Any], name: str) -> None:
+    with pytest.raises(editing.EditRefused) as refused:
+        after(operation)
+    assert (refused.value.code, refused.value.name) == ("gone", name)
+
+
+def test_an_item_that_is_gone_has_no_module() -> None:
+    assert editing.module_of(FIRST, "phone_old")["name"] == "end"
+    with pytest.raises(editing.EditRefused):
+        editing.module_of(FIRST, "gone")
+
+
+def test_another_document_in_its_place_is_taken_back_to_the_one_before() -> None:
+    other = {"format": 1, "name": "other", "modules": []}
+    changed, inverse = editing.apply(FIRST, {"op": "replace", "value": other})
+    assert changed == other
+    assert editing.apply(changed, inverse)[0] == FIRST
+
+
+def test_the_renames_of_an_operation_are_told_in_their_order() -> None:
+    operations = [
+        renaming.set_member("item/phone", "variable", "gsm"),
+        renaming.set_member("item/gsm/category/1", "code", 3),
+        renaming.set_member("item/apps/row/chat", "variable", "chat"),
+        renaming.set_member("item/gsm", "sensitivity", 2),
+        renaming.set_member("", "name", "bigger"),
+        {"op": "batch", "ops": [renaming.set_member("module/end", "name", "last")]},
+        {"op": "remove", "at": "item/apps"},
+    ]
+    assert list(editing.renames({"op": "batch", "ops": operations})) == [
+        ("item/phone", "item/gsm"),
+        ("item/gsm/category/1", "item/gsm/category/3"),
+        ("module/end", "module/last"),
+    ]
