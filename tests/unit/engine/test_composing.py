@@ -103,3 +103,54 @@ def test_a_question_that_becomes_one_of_knowledge_keeps_its_answers_and_gets_a_k
     assert changed["type"] == "knowledge"
     assert changed["categories"] == choices("dog", "cat")
     assert changed["key"] == composing.start_of("knowledge", "pet", ["nl"])["key"]
+
+
+def names(before: dict[str, Any], operation: Operation | None) -> list[tuple[str, list[str]]]:
+    modules = after(operation, before)["modules"]
+    return [(module["name"], [each["variable"] for each in module["items"]]) for module in modules]
+
+
+def two_modules() -> dict[str, Any]:
+    before = document(item("pet", concept="pets", bank={"item": "pet", "version": 1}), item("toy"))
+    before["modules"].append({"name": "last", "title": {}, "items": []})
+    return before
+
+
+def test_a_copy_of_an_item_stands_right_behind_it_without_its_concept_and_bank() -> None:
+    before = two_modules()
+    operation = composing.duplicate_item(before, "pet")
+    assert names(before, operation) == [("only", ["pet", "pet_2", "toy"]), ("last", [])]
+    assert editing.find(after(operation, before), "item/pet_2") == {**item("pet"), "variable": "pet_2"}
+
+
+def test_a_copy_of_a_module_stands_right_behind_it_with_copies_of_its_items() -> None:
+    before = two_modules()
+    operation = composing.duplicate_module(before, "only")
+    assert names(before, operation) == [("only", ["pet", "toy"]), ("only_2", ["pet_2", "toy_2"]), ("last", [])]
+    assert not {"concept", "bank"} & {*editing.find(after(operation, before), "item/pet_2")}
+    empty = composing.duplicate_module(before, "last")
+    assert names(before, empty) == [("only", ["pet", "toy"]), ("last", []), ("last_2", [])]
+
+
+def test_a_module_or_item_moves_one_place_and_stops_at_the_ends() -> None:
+    before = two_modules()
+    assert names(before, composing.step(before, "module/last", -1)) == [("last", []), ("only", ["pet", "toy"])]
+    assert names(before, composing.step(before, "item/pet", 1)) == [("only", ["toy", "pet"]), ("last", [])]
+    assert names(before, composing.step(before, "item/toy", 1)) == [("only", ["pet"]), ("last", ["toy"])]
+    assert composing.step(before, "module/last", 1) is None
+    assert composing.step(before, "item/pet", -1) is None
+
+
+def test_a_category_moves_one_place_and_stops_at_the_ends() -> None:
+    before = asked(*choices("dog", "cat"))
+    moved = after(composing.shift(before, "item/pet/category/1", 1), before)
+    assert [each["name"] for each in editing.find(moved, "item/pet")["categories"]] == ["cat", "dog"]
+    assert composing.shift(before, "item/pet/category/1", -1) is None
+
+
+def test_what_another_type_can_not_have_leaves_the_item() -> None:
+    before = document(item("pet", "multiple", categories=choices("a", "b"), bounds={"max_answers": 1}))
+    changed = after(composing.change_type(before, "pet", "text"), before)
+    left = editing.find(changed, "item/pet")
+    fresh = composing.start_of("text", "pet", ["nl", "fr"])
+    assert left == {**fresh, "texts": item("pet")["texts"]}

@@ -278,6 +278,11 @@ def test_a_text_is_written_in_the_member_that_its_address_names() -> None:
     assert editing.find(changed, "item/phone")["help"] == {"nl": "Een telefoon."}
 
 
+def test_the_name_of_a_concept_is_written_among_the_concepts() -> None:
+    changed = after({"op": "write", "at": "concept/own", "track": "fr", "value": "Avoir"})
+    assert changed["concepts"] == {"own": {"nl": "Bezit", "fr": "Avoir"}}
+
+
 def test_taking_away_a_text_that_is_not_there_changes_nothing() -> None:
     changed, inverse = editing.apply(FIRST, {"op": "write", "at": "item/phone/help", "track": "nl", "value": None})
     assert changed == FIRST == editing.apply(changed, inverse)[0]
