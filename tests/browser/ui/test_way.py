@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_what_a_child_answers_is_what_the_mixer_reads(child: NewChild, box: Box) -> None:
-    one = child("A13")
+    one = child("A13", width=820)
     one.begin()
     one.page.fill("main input[type=text]", "13")
     one.next()

@@ -158,7 +158,7 @@ def the_table(staff: Staff, folder: Path) -> None:
     staff.look("the reason of a hidden cell")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Next table").click()
-    expect(page.locator(".limits").first).to_be_visible()
+    expect(page.get_by_label("Show the 95% intervals")).to_be_checked()
     page.locator(".jump summary").click()
     page.get_by_label("Search the tables").fill("gsm")
     page.get_by_label("Search the tables").press("Enter")

@@ -57,5 +57,4 @@ def test_what_a_tester_says_lands_on_the_board_and_nothing_else_anywhere(
     staff.press("Settled")
     expect(staff.main.locator(".remarks .settled")).to_contain_text("made shorter")
     staff.press("Close the trial")
-    tester.reload()
-    expect(tester.locator("body")).to_contain_text("Deze proef is voorbij")
+    assert tester.context.request.get(tester.url).status == 404

@@ -76,7 +76,8 @@ def test_a_pictogram_is_found_by_a_dutch_word_and_saved(staff: Staff) -> None:
     settings.get_by_role("button", name="Choose…").press("Enter")
     dialog = page.locator("#pictogram-dialog")
     expect(dialog.get_by_role("searchbox")).to_be_focused()
-    page.keyboard.type("frietjes")
+    with page.expect_response(lambda answer: "frietjes" in answer.url):
+        page.keyboard.type("frietjes")
     found = dialog.locator("#pictograms-found button")
     expect(found).to_have_count(1)
     staff.look("pictograms")
