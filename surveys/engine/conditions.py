@@ -57,7 +57,7 @@ class _Compiler:
                 return self.within(node)
             case Among():
                 return self.among(node)
-            case Comparison():
+            case _:
                 return self.comparison(node)
 
     def form(self, name: Name) -> Form:

@@ -58,7 +58,7 @@ def _node(node: Node, names: Mapping[str, str]) -> str:
             return f"{_operand(node.left, names)} in {_called(node.variable, names)}"
         case Among():
             return f"{_operand(node.left, names)} among {sorted(_operand(each, names) for each in node.literals)}"
-        case Comparison():
+        case _:
             left, right, sign = _operand(node.left, names), _operand(node.right, names), node.sign
             if not isinstance(node.left, Name) or (isinstance(node.right, Name) and right < left):
                 left, right, sign = right, left, TURNED[sign]
@@ -82,7 +82,7 @@ def _operand(operand: Operand, names: Mapping[str, str]) -> str:
             return _called(operand, names)
         case Quoted():
             return repr(words(operand.text))
-        case Number():
+        case _:
             return str(operand.value)
 
 

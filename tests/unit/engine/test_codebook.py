@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +31,9 @@ def test_columns_stand_in_the_order_of_the_interview() -> None:
 
 def test_a_codebook_survives_json() -> None:
     assert Codebook.from_json(json.loads(json.dumps(BOOK.to_json()))) == BOOK
+    first, *others = BOOK.variables
+    noted = replace(BOOK, variables=(replace(first, note={"en": "asked in version 2 only"}), *others))
+    assert Codebook.from_json(json.loads(json.dumps(noted.to_json()))) == noted
 
 
 def test_several_answers_become_a_set_of_columns() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from surveys.engine.codebook import Category, Codebook, MultipleSet, Variable
 from surveys.engine.comparing.comparability import compare, dropped, remarks
+from surveys.engine.comparing.normal import condition
 from surveys.engine.comparing.verdicts import Asked
 
 TEXT = {"nl": "Heb je een eigen gsm?", "fr": "As-tu un GSM à toi\u202f?"}
@@ -189,3 +190,53 @@ def test_waves_that_cover_other_grades_or_were_taken_otherwise_say_so() -> None:
     found = next(each for each in compare(waves) if each.question.name == "phone")
     assert [each.text["en"] for each in found.earlier[0].aspects] == ["Another mode: paper became tablet."]
     assert found.verdict == "note"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("age > 12", "12 < age"),
+        ("a == 1 and (b == 2 and c == 3)", "c == 3 and b == 2 and a == 1"),
+        ("answered(age) or true", "true or answered(age)"),
+        ("not asked(age)", "not  asked( age )"),
+        ("age in (3, 1)", "age in (1, 3)"),
+        ("", "   "),
+        ("age ==", " age   == "),
+    ],
+)
+def test_conditions_that_say_the_same_have_one_form(one, other) -> None:
+    assert condition(one, {}) == condition(other, {})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("age > 12", "age >= 12"), ("answered(age)", "asked(age)"), ("true", "false"), ("age ==", "age <")],
+)
+def test_conditions_that_differ_have_two(one, other) -> None:
+    assert condition(one, {}) != condition(other, {})
+
+
+def test_an_amount_and_a_list_can_not_be_compared() -> None:
+    amount = replace(PHONE, type="number", measure="scale", categories=(SKIPPED,))
+    assert "measure" in {each.name for each in judged(amount).earlier[0].aspects if each.state == "changed"}
+
+
+def test_a_text_that_is_empty_in_a_language_says_nothing_in_it() -> None:
+    assert judged(with_texts(PHONE, de=" ")).verdict == "comparable"
+
+
+def test_answers_without_a_language_in_common_are_known_by_their_texts() -> None:
+    foreign = replace(PHONE, categories=(*codes({"": "ja"}, {"": "nee"}), SKIPPED))
+    assert "scale" not in {each.name for each in judged(foreign).earlier[0].aspects if each.state == "changed"}
+    other = replace(PHONE, categories=(*codes({"": "soms"}, {"": "vaak"}), SKIPPED))
+    assert "scale" in {each.name for each in judged(other).earlier[0].aspects if each.state == "changed"}
+
+
+def test_a_wave_that_does_not_tell_its_mode_is_remarked() -> None:
+    mode = Variable(
+        "mode", {"en": "mode"}, {"en": "mode"}, "design", "nominal", "design", codes({"en": "class"}), "", 0, "", ()
+    )
+    waves = [Asked({"en": "one"}, book(PHONE), {}), Asked({"en": "two"}, book(PHONE, mode), {"mode": {1.0}})]
+    told = [text["en"] for text in remarks(waves)]
+    assert any("one" in text for text in told)
+    assert remarks([waves[1], waves[1]]) == []

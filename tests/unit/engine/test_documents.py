@@ -237,3 +237,29 @@ def test_the_deepest_condition_that_can_be_written_is_published_and_loaded_again
         text = f'({text} or a == "no" and not a == "yes")'
     published = documents.publish(document(item("a"), item("b", ask_if=text)))
     assert documents.publish(published) == published
+
+
+def test_a_rule_gives_a_code_that_its_variable_has() -> None:
+    derived = {"variable": "x", "texts": both("x"), "measure": "nominal", "categories": choices("y", "n")}
+    data = document(item("own_phone"), derived=[{**derived, "rule": [[7, 'own_phone == "yes"']]}])
+    assert ("rule-code", "derived[0].rule[0]") in codes(data)
+
+
+def test_two_modules_can_not_have_one_name() -> None:
+    data = document(item("a"))
+    data["modules"].append({"name": "only", "title": both("Again"), "items": [item("b")]})
+    assert ("name-repeated", "modules[1].name") in codes(data)
+
+
+def test_a_compiled_rule_must_be_what_its_text_says() -> None:
+    derived = {"variable": "x", "texts": both("x"), "measure": "nominal", "categories": choices("y", "n")}
+    published = documents.publish(document(item("phone"), derived=[{**derived, "rule": [[1, 'phone == "yes"']]}]))
+    published["derived"][0]["rule_trees"] = [["==", ["var", "phone"], 2]]
+    assert ("logic-stale-tree", "derived[0].rule_trees") in codes(published)
+
+
+def test_a_rule_that_no_answers_can_meet_is_found() -> None:
+    derived = {"variable": "x", "texts": both("x"), "measure": "nominal", "categories": choices("y", "n")}
+    impossible = 'phone == "yes" and phone == "no"'
+    data = document(item("phone"), derived=[{**derived, "rule": [[1, impossible], [2, "true"]]}])
+    assert ("logic-unreachable", "derived[0].rule[0][1]") in codes(data)
