@@ -240,3 +240,16 @@ def test_a_wave_that_does_not_tell_its_mode_is_remarked() -> None:
     told = [text["en"] for text in remarks(waves)]
     assert any("one" in text for text in told)
     assert remarks([waves[1], waves[1]]) == []
+
+
+def test_one_answer_and_several_can_not_be_compared() -> None:
+    boxes = [
+        replace(PHONE, name=f"phone_{name}", type="multiple", categories=codes(NO, YES, start=0)) for name in "ab"
+    ]
+    several = book(*boxes, sets=(MultipleSet("phone", TEXT, TEXT, ("phone_a", "phone_b")),))
+    found = next(
+        each for each in compare([Asked({}, several), Asked({}, book(PHONE))]) if each.question.name == "phone"
+    )
+    changed = {each.name: each.text["en"] for each in found.earlier[0].aspects if each.state == "changed"}
+    assert "measure" in changed
+    assert "several" in changed["measure"]
