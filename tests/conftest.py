@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+from functools import cache
 
 import pytest
 from django.utils import translation
@@ -12,7 +14,8 @@ hypothesis_settings.register_profile("arobase", deadline=None)
 hypothesis_settings.load_profile("arobase")
 
 NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS"}
-PROGRAMS = {"r": "Rscript", "office": "soffice"}
+PROGRAMS = {"r": ("Rscript",), "office": ("soffice", "pdftotext")}
+R_PACKAGES = ("survey", "foreign", "MASS")
 PASSWORD = "a sentence to sign in with"
 
 
@@ -21,9 +24,21 @@ def pytest_collection_modifyitems(items):
         for mark, variable in NEEDS.items():
             if mark in item.keywords and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set: no real {mark} to test against"))
-        for mark, program in PROGRAMS.items():
-            if mark in item.keywords and not shutil.which(program):
-                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
+        for mark in PROGRAMS.keys() & item.keywords.keys():
+            if absent := lacking(mark):
+                item.add_marker(pytest.mark.skip(reason=f"{absent} is not installed"))
+
+
+@cache
+def lacking(mark):
+    """The first program, or package of R, that the tests of this mark need and this machine doesn't have."""
+    absent = [program for program in PROGRAMS[mark] if not shutil.which(program)]
+    if mark == "r" and not absent:
+        names = ", ".join(f'"{name}"' for name in R_PACKAGES)
+        asked = f"cat(setdiff(c({names}), rownames(installed.packages())))"
+        told = subprocess.run(["Rscript", "-e", asked], check=True, capture_output=True, text=True)
+        absent = [f"R's package {name}" for name in told.stdout.split()]
+    return absent[0] if absent else ""
 
 
 @pytest.fixture(autouse=True)
