@@ -193,7 +193,12 @@ const focusOn = (id) => {
   found.focus();
   found.scrollIntoView({ block: "nearest" });
 };
-document.body.addEventListener("editor-focus", (event) => focusOn(event.detail.id));
+// A writer who went on while the answer was under way stays where they are. Only a key that moves the focus counts: what
+// the page itself does to the focus in between does not.
+let wentOn = false;
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb === "post") wentOn = false; });
+document.addEventListener("keydown", (event) => { if (/^(Arrow(Up|Down)|Tab)$/.test(event.key) && !event.shiftKey) wentOn = true; }, true);
+document.body.addEventListener("editor-focus", (event) => { if (!wentOn) focusOn(event.detail.id); });
 document.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body && focused) byId(focused)?.focus();
   byId("no-modules")?.toggleAttribute("hidden", Boolean(document.querySelector(".module")));
