@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from surveys.engine.expressions import (
     Among,
     Call,
-    Comparison,
     Junction,
     LogicError,
     Name,
     Negation,
     Node,
-    Number,
     Operand,
     Quoted,
     Truth,
