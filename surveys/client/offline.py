@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.files.storage import Storage
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 SHELL = "client/shell.html"
-OFFLINE_SUFFIXES = frozenset({".js", ".css", ".svg", ".png", ".webp", ".woff2", ".json"})
-CLIENT = "client/"
-VENDOR = "client/vendor/"
-LOOK = ("backend/fonts/", "backend/fonts.css", "backend/tokens.css", "backend/mark.svg")
+BUNDLES = ("client/app.css", "client/app.js")
+FOLDERS = ("client/icons/", "backend/fonts/")
+SUFFIXES = (".svg", ".png", ".woff2")
 REFERENCE = re.compile(r"""(?:href|src)=["']([^"'#]+)""")
 
 
@@ -26,24 +25,18 @@ def shell() -> str:
     return render_to_string(SHELL)
 
 
-def is_kept(path: str) -> bool:
-    """Whether this static file belongs to the app; the sources of the vendored bundle do not."""
-    if PurePosixPath(path).suffix not in OFFLINE_SUFFIXES:
-        return False
-    if path.startswith(VENDOR):
-        return path.endswith(".js")
-    return path.startswith((CLIENT, *LOOK))
+@cache
+def kept_names() -> tuple[str, ...]:
+    """The static files of the app; not the modules and sheets that its bundles were put together from."""
+    pictures = (path for path, _storage in finders.AppDirectoriesFinder().list([]) if path.startswith(FOLDERS))
+    return (*BUNDLES, *sorted(path for path in pictures if path.endswith(SUFFIXES)))
 
 
-def kept_files() -> Iterator[tuple[str, Storage]]:
-    """(path, storage) of every static file of the app, each path once, in the order of the finders."""
-    seen: set[str] = set()
-    for finder in finders.get_finders():
-        for path, storage in finder.list(["*.md", "LICENSE*"]):
-            name = PurePosixPath(path).as_posix()
-            if name not in seen and is_kept(name):
-                seen.add(name)
-                yield name, storage
+def content_of(name: str) -> bytes:
+    """What tells one version of a file from another: nothing where the file's address already does."""
+    if hasattr(staticfiles_storage, "hashed_files"):
+        return b""
+    return Path(finders.find(name) or "").read_bytes()
 
 
 def referenced(page: str) -> set[str]:
@@ -54,12 +47,8 @@ def referenced(page: str) -> set[str]:
 def inventory() -> tuple[list[str], str]:
     """(addresses to keep, version): the version is a hash of the addresses, the files' bytes and the shell."""
     page = shell()
-    urls = referenced(page)
-    digest = sha256(page.encode())
-    for name, storage in sorted(kept_files(), key=lambda found: found[0]):
-        urls.add(static(name))
-        with storage.open(name) as file:
-            digest.update(sha256(file.read()).digest())
-    addresses = sorted(urls)
-    digest.update("\n".join(addresses).encode())
+    addresses = sorted(referenced(page) | {static(name) for name in kept_names()})
+    digest = sha256("\n".join([page, *addresses]).encode())
+    for name in kept_names():
+        digest.update(sha256(content_of(name)).digest())
     return addresses, digest.hexdigest()[:16]

@@ -92,5 +92,4 @@ addEventListener("message", ({ origin, source, data }) => {
 });
 
 watchVoices();
-await fetchDraft();
-tell({ ready: true });
+fetchDraft().then(() => tell({ ready: true }));
