@@ -87,6 +87,7 @@ class School(models.Model):
     network = models.CharField(_("network"), max_length=12, choices=Network)
     level = models.CharField(_("level"), max_length=10, choices=Level)
     probability = chance(_("chance of being drawn"), _("Between 0 and 1; 1 when every school takes part."))
+    drawn_in = models.CharField(max_length=60, blank=True, editable=False, help_text="the stratum of its draw")
     cluster = models.CharField(max_length=8, default=random_code, editable=False)
 
     class Meta:
@@ -102,8 +103,8 @@ class School(models.Model):
 
     @property
     def stratum(self) -> str:
-        """Schools are drawn within these: community, province and level."""
-        return f"{self.community}|{self.province}|{self.level}"
+        """Schools are drawn within these: as their draw said, else community, province and level."""
+        return self.drawn_in or f"{self.community}|{self.province}|{self.level}"
 
 
 class Group(models.Model):

@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
 from backend.core.errors import Missing
-from consent.models import Audience, Community, Group, Level, ParticipationCount, School, TextSet
+from consent.models import (
+    Audience,
+    Community,
+    Form,
+    Group,
+    Level,
+    Network,
+    ParticipationCount,
+    Province,
+    School,
+    TextSet,
+)
 
-__all__ = ("Community", "Group", "Level", "ParticipationCount", "School", "TextSet")
+__all__ = ("Community", "Form", "Group", "Level", "Network", "ParticipationCount", "Province", "School", "TextSet")
 
 
 def schools_of(study: Study, *, community: str = "", words: str = "") -> QuerySet[School]:

@@ -17,6 +17,12 @@ from backend.core.text import in_language
 from surveys.drafting import Edit as Edit
 from surveys.drafting import Wording as Wording
 from surveys.engine.canonical import content_hash
+from surveys.fieldwork.models import ClassDraw as ClassDraw
+from surveys.fieldwork.models import Contact as Contact
+from surveys.fieldwork.models import Draw as Draw
+from surveys.fieldwork.models import DrawnSchool as DrawnSchool
+from surveys.fieldwork.models import Frame as Frame
+from surveys.fieldwork.models import Visit as Visit
 
 
 class Wave(models.Model):

@@ -132,6 +132,12 @@ def published_versions(study: Study) -> QuerySet[Version]:
     return versions.select_related("questionnaire__wave").order_by("-questionnaire__wave__number", "-number")
 
 
+def published_documents(wave: Wave) -> list[str]:
+    """The hashes of every questionnaire that this wave's answers may name."""
+    versions = Version.objects.filter(questionnaire__wave=wave, published_at__isnull=False)
+    return list(versions.values_list("content_hash", flat=True))
+
+
 def version_numbers(study: Study) -> dict[str, int]:
     """document hash -> number of the published version; of two with the same document the earlier one."""
     versions = Version.objects.filter(questionnaire__wave__study=study, published_at__isnull=False)

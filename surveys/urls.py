@@ -78,6 +78,7 @@ urlpatterns = [
     path("bank/", bank_views.items, name="bank"),
     path("bank/<str:item>/", bank_views.item, name="bank-item"),
     path("bank/<str:item>/sign/", bank_views.sign, name="bank-sign"),
+    path("field/", include("surveys.fieldwork.urls")),
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
     path(SITTING, sitting_views.sitting, name="sitting"),

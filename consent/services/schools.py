@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,15 @@ def change_school(*, school: School, **fields: Any) -> School:
     return school
 
 
+def enter_drawn(*, study: Study, name: str, level: str, probability: float, stratum: str, **fields: Any) -> School:
+    """A school that was drawn, with its chance and its stratum. One the study knows from an earlier wave keeps its random
+    code and takes the new chance; batches already prepared keep theirs."""
+    school = School.objects.filter(study=study, name=name, level=level).first() or School(
+        study=study, name=name, level=level
+    )
+    return change_school(school=school, probability=probability, drawn_in=stratum, **fields)
+
+
 def keep_school(school: School) -> None:
     """The table decides, so that two people at once can't add the same school; any other fault is not ours to name."""
     try:
@@ -50,6 +60,17 @@ def change_group(*, group: Group, **fields: Any) -> Group:
         setattr(group, name, value)
     keep_group(group)
     return group
+
+
+def enter_drawn_group(*, school: School, label: str, probability: float, **fields: Any) -> Group:
+    """A class that was drawn, with its chance; one of that name takes the new chance."""
+    group = Group.objects.filter(school=school, label=label).first() or Group(school=school, label=label)
+    return change_group(group=group, probability=probability, **fields)
+
+
+def leave_out_groups(*, school: School, labels: Collection[str]) -> int:
+    """Take classes off the list that were not drawn after all. The table refuses one that has a sitting."""
+    return Group.objects.filter(school=school, label__in=labels).delete()[1].get("consent.Group", 0)
 
 
 def keep_group(group: Group) -> None:

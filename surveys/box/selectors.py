@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -143,6 +143,12 @@ def totals(study: uuid.UUID) -> Totals:
         discarded=flushed["discarded"],
         burnt=bool(state and state.burnt),
     )
+
+
+def stored_by_stratum(study: uuid.UUID, documents: Collection[str]) -> dict[str, int]:
+    """How many flushed rows each stratum holds of these questionnaires; answers are not looked at."""
+    rows = Response.objects.filter(study=study, document__in=documents).order_by()
+    return dict(rows.values_list("stratum").annotate(n=Count("pk")))
 
 
 def texts_waiting(study: uuid.UUID) -> int:
