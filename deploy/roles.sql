@@ -62,7 +62,7 @@ GRANT INSERT ON box_quarantined, box_flushcount TO :"mixer";
 GRANT SELECT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_tombstone TO :"box";
 GRANT UPDATE (state, proof) ON box_slipright TO :"box";
 GRANT UPDATE (withdrawn) ON box_studystate TO :"box";
-GRANT INSERT ON box_envelope, box_tombstone TO :"box";
+GRANT INSERT ON box_envelope, box_tombstone, box_quarantined TO :"box";
 GRANT SELECT (study, tag), DELETE ON box_response TO :"box";
 GRANT SELECT (study, variable, tag), DELETE ON box_detachedtext TO :"box";
 GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";

@@ -50,7 +50,11 @@ def bundle(*, door: str) -> dict[str, Any]:
         "pictograms": pictograms.used(stored[batch.document], stored[hashes["activity"]]),
         "strings": stored[hashes["strings"]],
         "help": stored[hashes["help"]],
-        "key": {"id": envelopes.key_id(public).hex(), "public": base64.b64encode(public).decode()},
+        "key": {
+            "id": envelopes.key_id(public).hex(),
+            "public": base64.b64encode(public).decode(),
+            "rescue": base64.b64encode(keys.rescue_public()).decode(),
+        },
         "send_delay": extras["send_delay"],
         "withdraw_until": extras["withdraw_until"],
     }

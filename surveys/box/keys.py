@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Unavailable
+from consent.tokens import rescue
 
 KEY_BYTES = 32
 
@@ -25,6 +26,11 @@ KEY_BYTES = 32
 def slip_key() -> bytes:
     """The secret behind the keyed hashes of slips."""
     return held("slip.key", make=make_slip_key)
+
+
+def rescue_public() -> bytes:
+    """What a tablet that must leave seals its envelopes to; made of the slip key, which every service that opens one has."""
+    return rescue.public_key(slip_key())
 
 
 def mixer_private() -> bytes:

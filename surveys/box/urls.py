@@ -5,6 +5,7 @@ from surveys.box import views
 app_name = "box"
 urlpatterns = [
     path("envelope", views.envelope, name="envelope"),
+    path("rescue", views.rescue_file, name="rescue"),
     path("withdraw", views.withdraw, name="withdraw"),
     path("media/<str:name>", views.media_file, name="media"),
     path("bundles/<str:door>.json", views.bundle, name="bundle"),

@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -23,10 +24,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.core.errors import DomainError
-from surveys.box import bundles, collect, media, withdrawal
+from surveys.box import bundles, collect, media, rescue, withdrawal
 
 log = logging.getLogger("arobase.box")
 BODY_LIMIT = 96 * 1024  # bytes; the larger envelope is 64 KiB and grows by a third in base64
+RESCUE_LIMIT = 8 * 1024 * 1024  # bytes; some 350 envelopes, more than one tablet ever holds
 JSON_OPTIONS = {"ensure_ascii": False}
 MESSAGES = {
     "malformed": "The request is not what the box expects.",
@@ -123,6 +125,16 @@ def envelope(request: HttpRequest) -> HttpResponse:
     if outcome.accepted:
         return answer(outcome.status, {"state": "in"})
     return refusal(outcome.status, outcome.code, outcome.message)
+
+
+@stateless
+@require_http_methods(["POST"])
+def rescue_file(request: HttpRequest) -> HttpResponse:
+    """Whoever brings the file: what it holds was sealed on a tablet, and each envelope is judged by its own slip."""
+    size = int(request.headers.get("content-length") or 0)
+    if size > RESCUE_LIMIT:
+        raise Refused(413, "too-large")
+    return answer(200, asdict(rescue.bring_in(request.read(size))))
 
 
 @stateless

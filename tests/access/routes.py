@@ -106,6 +106,7 @@ NEEDS = {
     "surveys:paper": {"get": "view"},
     "surveys:paper-entry": {"get": "fieldwork"},
     "surveys:sittings": {"get": "fieldwork"},
+    "surveys:rescue": {"get": "fieldwork"},
     "surveys:plan": {"post": "fieldwork"},
     "surveys:sitting": {"get": "fieldwork"},
     "surveys:count": {"get": "fieldwork"},

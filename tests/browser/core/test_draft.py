@@ -59,6 +59,21 @@ def test_a_draft_survives_the_browser_being_killed(tablet: Tablet) -> None:
     assert begin(tablet.start(), MINE) == {**STATE, "place": 11}
 
 
+def test_a_draft_opened_in_a_second_tab_is_let_go_by_the_first(context: BrowserContext, page: Page) -> None:
+    begin(page, MINE)
+    page.evaluate(SAVE, STATE)
+    page.evaluate("() => { window.gone = new Promise((resolve) => { window.draft.onleave = resolve; }); }")
+    second = context.new_page()
+    second.goto("/blank")
+    assert begin(second, YOURS) is None
+    assert begin(second, MINE) == STATE
+    page.evaluate("() => window.gone")
+    page.evaluate(SAVE, {**STATE, "place": 99})
+    second.evaluate(SAVE, {**STATE, "place": 8})
+    assert begin(page, MINE) == {**STATE, "place": 8}
+    second.close()
+
+
 def test_another_slip_never_opens_it_and_does_not_destroy_it(page: Page) -> None:
     begin(page, MINE)
     page.evaluate(SAVE, STATE)

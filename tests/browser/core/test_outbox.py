@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from consent.tokens import envelopes, receipts, slips
 from tests.browser.core.box_server import Box, Server
@@ -213,6 +213,39 @@ def test_two_tabs_send_one_after_the_other_and_each_envelope_once(
         assert tab.evaluate("() => window.seen.at(-1)") == {"waiting": 0, "kept": 0, "refused": 0}
     assert box.most_at_once == 1
     assert sorted(one["slip"] for one in box.arrived) == sorted(drawn)
+
+
+def test_a_clock_that_is_set_back_a_year_holds_nothing_up(context: BrowserContext, box: Box) -> None:
+    context.add_init_script(
+        "const real = Date.now; self.wrong = 365 * 86_400_000; Date.now = () => real() + self.wrong"
+    )
+    page = context.new_page()
+    page.goto("/blank")
+    [slip] = slips.draw(1)
+    box.script = [(503, {"code": "unavailable"}), IN]
+    start(page, firstWait=400)
+    add(page, slip)
+    box.wait_for(lambda one: len(one.arrived) == 1)
+    page.evaluate("() => { self.wrong = 0; }")
+    wait_counts(page)
+    assert len(box.arrived) == 2
+
+
+def test_a_full_device_puts_the_envelope_straight_into_the_box_or_says_that_it_could_not(
+    page: Page, server: Server, dump: Dump
+) -> None:
+    first, second = slips.draw(2)
+    start(page, start=False)
+    page.evaluate(COUNTS)
+    quota = {"origin": server.url, "quotaSize": 10}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    big = "x" * 70_000
+    add(page, first, big)
+    assert server.box.taken == {first: b64(big)}
+    assert page.evaluate(COUNTS) == {"waiting": 0, "kept": 0, "refused": 0}
+    server.box.script = [(503, {"code": "unavailable"})]
+    with pytest.raises(Error, match="Quota"):
+        add(page, second, big)
 
 
 def test_a_lease_of_a_tab_that_died_runs_out(context: BrowserContext, box: Box) -> None:

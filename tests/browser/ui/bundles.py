@@ -12,6 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image
 
+from consent.tokens import rescue
 from surveys import instruments
 from surveys.engine import document
 
@@ -19,6 +20,7 @@ EXAMPLE = Path(__file__).parents[2] / "vectors" / "example_document.json"
 STUDY = "5f0c1d9e-6a3b-4f0e-9a55-2f6f3b8a1c77"
 BATCH = "0d1b5c7a-91f2-4f5c-8f7e-6f3f2f0b9a11"
 PRIVATE = hashlib.sha256(b"SYNTHETIC mixer").digest()
+RESCUE_KEY = hashlib.sha256(b"SYNTHETIC slips").digest()
 PUBLIC = X25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes_raw()
 THEMES = {"A6": "6-8", "A9": "9-12", "A13": "13"}
 GALLERIES = {"T6": "6-8", "T9": "9-12", "T13": "13"}
@@ -202,7 +204,11 @@ def bundle(door: str) -> dict[str, Any]:
         "activity": ACTIVITY,
         "strings": instruments.strings(),
         "help": instruments.help_lines(),
-        "key": {"id": hashlib.sha256(PUBLIC).hexdigest()[:16], "public": base64.b64encode(PUBLIC).decode()},
+        "key": {
+            "id": hashlib.sha256(PUBLIC).hexdigest()[:16],
+            "public": base64.b64encode(PUBLIC).decode(),
+            "rescue": base64.b64encode(rescue.public_key(RESCUE_KEY)).decode(),
+        },
         "send_delay": 0,
         "withdraw_until": "2027-01-31",
     }

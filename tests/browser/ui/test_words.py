@@ -22,6 +22,7 @@ KEY = re.compile(
 )
 BUILT = {
     *(f"slip.{code}" for code in ("length", "character", "mistyped")),
+    *(f"door.{trouble}" for trouble in ("full", "forgets")),
     *(f"withdraw.{code}" for code in ("length", "character", "done", "burnt", "failed")),
     *(
         f"error.{code}"

@@ -19,6 +19,7 @@ FAMILIES = {
             *("malformed", "too-large", "unavailable"),
         )
     ],
+    "`door.${": ["door.full", "door.forgets"],
     "`assent.${": ["assent.yes", "assent.no"],
     "`withdraw.${": ["withdraw.done", "withdraw.burnt", "withdraw.failed"],
     '.replace("receipt-", "withdraw.")': ["withdraw.length", "withdraw.character"],

@@ -16,6 +16,7 @@ const SEAL = "seal";
 const STATE = "state";
 const BLOCK = 4096;
 const NONCE = 24;
+const channel = new BroadcastChannel("arobase-drafts");
 
 // N = 2^15: 32 MiB and 0.2 s on a quiet 2-core server, about a second on an old tablet. 2^16 would need 64 MiB, which
 // tablets with 1 GB may refuse. A guesser who has the device must pay this for each of 2^45 slips.
@@ -44,7 +45,23 @@ function opened(sealed, key, door) {
 
 class Draft {
   constructor(name, store, door, key) {
-    Object.assign(this, { name, store, door, key, closed: false, latest: null, writing: null });
+    Object.assign(this, { name, store, door, key, closed: false, latest: null, writing: null, onleave: null });
+    this.heard = ({ data }) => { if (data === name) this.#leave(); };
+    channel.addEventListener("message", this.heard);
+  }
+
+  /** Another tab opened this draft, or ended it: what is written from here would be a second child's. */
+  #leave() {
+    this.#end();
+    this.store.close();
+    this.onleave?.();
+  }
+
+  #end() {
+    channel.removeEventListener("message", this.heard);
+    this.closed = true;
+    this.latest = null;
+    this.key.fill(0);
   }
 
   /** Keeps this state; resolves when it (or a later one) is on disk. */
@@ -71,11 +88,10 @@ class Draft {
 
   /** Deletes this draft and forgets its key. */
   async discard() {
-    this.closed = true;
-    this.latest = null;
+    this.#end();
     await this.writing?.catch(() => undefined);
-    this.key.fill(0);
     this.store.close();
+    channel.postMessage(this.name);
     await Store.remove(this.name);
   }
 }
@@ -99,7 +115,9 @@ function slowKey(slip, salt) {
 async function resumed({ name, store, door, salt, sealed }, slip) {
   const key = await slowKey(slip, new Uint8Array(await salt.arrayBuffer()));
   const content = opened(sealed, key, door);
-  return content && { draft: new Draft(name, store, door, key), state: content.state };
+  if (!content) return null;
+  channel.postMessage(name);
+  return { draft: new Draft(name, store, door, key), state: content.state };
 }
 
 async function started(door, slip) {

@@ -16,7 +16,10 @@ export async function finish({ bundle, slip, draft, outbox, track, switched, dec
     tag: tag(bundle.study, receipt),
     answers: decision === "yes" ? answers : {},
   };
-  const envelope = seal(plaintext, fromBase64(bundle.key.public), bundle.batch);
+  const text = JSON.stringify(plaintext);
+  // A second try after a failure sends the same bytes: the first may have arrived.
+  if (draft.sealed?.text !== text) draft.sealed = { text, envelope: seal(plaintext, fromBase64(bundle.key.public), bundle.batch) };
+  const { envelope } = draft.sealed;
   const id = await outbox.add({ slip, batch: bundle.batch, envelope, delay: bundle.send_delay });
   await draft.discard();
   return { id };

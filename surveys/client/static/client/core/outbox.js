@@ -1,9 +1,11 @@
 // Sealed envelopes on their way to the box. Each keeps a random id, its bytes, its batch, its delay, and the slip that
-// redeems it: nothing else, no time, no order. Only the box's own "in" deletes one. A slip kept here opens no draft:
-// the draft is destroyed when its envelope is stored (finish.js).
+// redeems it: nothing else, no time, no order. Only the box's own "in" deletes one, or the code with which the box answers
+// a rescue file. A slip kept here opens no draft: the draft is destroyed when its envelope is stored (finish.js).
 
 import { randomId, toBase64 } from "./bytes.js";
 import { LEASE_MS, exclusively } from "./lock.js";
+import { draw } from "./receipt.js";
+import { rescueFile } from "./rescue.js";
 import { normalise } from "./slip.js";
 import { Store } from "./store.js";
 
@@ -61,7 +63,12 @@ class Outbox {
   async add({ slip, batch, envelope, delay = 0 }) {
     const id = randomId();
     const record = { id, batch, slip: normalise(slip), bytes: envelope, delay, state: "waiting", code: null };
-    await (await this.#open()).put(ENVELOPES, record);
+    try {
+      await (await this.#open()).put(ENVELOPES, record);
+    } catch (error) {
+      // The device is full: straight into the box, or the child still has its answers and tries again.
+      if ((await this.#ask(record)).state !== "in") throw error;
+    }
     await this.#changed();
     return id;
   }
@@ -93,6 +100,22 @@ class Outbox {
     await this.#changed();
   }
 
+  /** Every envelope here in one sealed file (rescue.js), its code noted with each. The copies stay. */
+  async rescue(publicKey) {
+    const [store, records, code] = [await this.#open(), await this.#records(), draw()];
+    const marked = (record) => record && { ...record, files: [...(record.files ?? []), code] };
+    for (const { id } of records) await store.change(ENVELOPES, id, marked);
+    return rescueFile(records, code, publicKey);
+  }
+
+  /** The box has what the file of this code held: these copies go. Resolves with how many there were. */
+  async settle(code) {
+    const held = (await this.#records()).filter((record) => record.files?.includes(code));
+    for (const { id } of held) await (await this.#open()).delete(ENVELOPES, id);
+    await this.#changed();
+    return held.length;
+  }
+
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -111,10 +134,13 @@ class Outbox {
     this.#schedule();
   }
 
-  /** When to try: a random wait of its own for a new envelope, then exponential waits with jitter. In memory only. */
+  /**
+   * When to try: a random wait of its own for a new envelope, then exponential waits with jitter. In memory only, and
+   * by a clock that nobody sets: a tablet that finds out it was a year ahead must not wait for a year.
+   */
   #plan(record) {
     if (!this.#plans.has(record.id)) {
-      this.#plans.set(record.id, { due: Date.now() + Math.random() * record.delay * 1000, tries: 0 });
+      this.#plans.set(record.id, { due: performance.now() + Math.random() * record.delay * 1000, tries: 0 });
     }
     return this.#plans.get(record.id);
   }
@@ -123,13 +149,13 @@ class Outbox {
     const plan = this.#plans.get(id) ?? { tries: 0 };
     const { firstWait, longestWait } = this.options;
     const wait = Math.min(longestWait, firstWait * 2 ** plan.tries);
-    this.#plans.set(id, { tries: plan.tries + 1, due: Date.now() + wait * (0.5 + Math.random() / 2) });
+    this.#plans.set(id, { tries: plan.tries + 1, due: performance.now() + wait * (0.5 + Math.random() / 2) });
   }
 
   /** The network is back: what failed before goes soon, spread out so that a class doesn't arrive in one second. */
   #hurry() {
     for (const plan of this.#plans.values()) {
-      if (plan.tries > 0) plan.due = Math.min(plan.due, Date.now() + Math.random() * this.options.firstWait);
+      if (plan.tries > 0) plan.due = Math.min(plan.due, performance.now() + Math.random() * this.options.firstWait);
     }
     this.#schedule();
   }
@@ -140,13 +166,13 @@ class Outbox {
     clearTimeout(this.#timer);
     if (!waiting.length || !this.#running) return;
     const next = Math.min(...waiting.map((record) => this.#plan(record).due));
-    const wait = Math.min(Math.max(0, next - Date.now()), this.options.longestWait);
+    const wait = Math.min(Math.max(0, next - performance.now()), this.options.longestWait);
     this.#timer = setTimeout(() => this.#tick(), wait);
   }
 
   async #tick() {
     if (this.#busy) return;
-    const mine = await this.#exclusive((record) => this.#plan(record).due <= Date.now());
+    const mine = await this.#exclusive((record) => this.#plan(record).due <= performance.now());
     if (mine) this.#schedule();
     else if (this.#running) this.#timer = setTimeout(() => this.#tick(), this.options.firstWait);
   }

@@ -5,6 +5,7 @@ import { begin, wipe } from "../core/draft.js";
 import { finish } from "../core/finish.js";
 import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
+import { probe } from "../core/probe.js";
 import * as receipts from "../core/receipt.js";
 import * as slips from "../core/slip.js";
 import { useDrawings } from "./dom.js";
@@ -74,6 +75,14 @@ export function createApp({ door }) {
   const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
   const loaded = () => performance.getEntriesByType("resource").filter((entry) => !entry.name.includes("/box/media/")).reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
 
+  /** Whether this browser can keep an interview. When it can't, the landing says so and no slip is asked for. */
+  async function fit() {
+    const trouble = await probe();
+    if (trouble) app.ready = { state: "bad", key: `door.${trouble}`, unfit: true };
+    return !trouble;
+  }
+  app.toSlip = async (message) => ((await fit()) ? app.to("slip", message) : app.to("landing"));
+
   app.enter = async (text) => {
     if (app.busy) return;
     const slip = slips.normalise(text);
@@ -84,6 +93,7 @@ export function createApp({ door }) {
       // One frame, so that "one moment" is on the screen before the slow key takes the processor.
       await new Promise((resolve) => { setTimeout(resolve, 40); });
       const { draft, state } = await begin({ door, slip });
+      draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); app.to("slip", t("slip.elsewhere")); } };
       const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
       app.child = { ...nobody(), slip, draft, session };
       if (session.resumed) { useTrack(session.state.track); app.to(session.step ? "question" : "finish", t("resume.text")); }
@@ -109,7 +119,8 @@ export function createApp({ door }) {
     app.busy = true;
     announce(t("finish.sealing"), true);
     const { slip, draft, session } = app.child;
-    const receipt = receipts.draw();
+    app.child.receipt ??= receipts.draw();
+    const { receipt } = app.child;
     try {
       await new Promise((resolve) => { setTimeout(resolve, 40); });
       const { track: answered, switched, decision } = session.state;
@@ -130,7 +141,7 @@ export function createApp({ door }) {
     const { draft } = app.child;
     app.child = nobody();
     if (draft) await wipe(draft);
-    app.to("slip");
+    await app.toSlip();
   };
   app.showReceipt = () => { app.child.shown = true; app.draw({ focus: false }); document.querySelector(".receipt output")?.focus(); };
 
@@ -173,11 +184,12 @@ export function createApp({ door }) {
     watchHistory();
     watchVersion();
     WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
+    if (!(await fit())) return app.draw();
     outbox.subscribe(counted);
     outbox.start();
     app.counts = await outbox.counts();
     app.draw();
-    await app.prepare();
+    return app.prepare();
   };
   return app;
 }

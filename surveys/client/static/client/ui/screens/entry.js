@@ -19,7 +19,8 @@ function state(app) {
   }[ready.state]();
   const good = ready.state === "ready" || ready.state === "kept";
   return h("p", { class: "ready", "data-state": good ? "ready" : ready.state === "busy" ? "busy" : "bad", role: "status" },
-    good && icon("tick", { size: 24 }), h("span", null, line), ready.missing > 0 && h("span", null, t("prepare.no_sound")));
+    good && icon("tick", { size: 24 }), h("span", null, line), ready.missing > 0 && h("span", null, t("prepare.no_sound")),
+    ready.persisted === false && h("span", null, t("prepare.window")));
 }
 
 export function landing(app) {
@@ -32,10 +33,10 @@ export function landing(app) {
       open && h("p", { class: "lead" }, t("start.text")),
       open && h("p", { class: "lead" }, t("start.no_test")),
       state(app),
-      bad && app.door && h("div", { class: "block" }, h("button", { type: "button", class: "btn btn-calm", onclick: app.prepare }, t("error.again"))),
+      bad && app.door && h("div", { class: "block" }, h("button", { type: "button", class: "btn btn-calm", onclick: app.ready.unfit ? () => location.reload() : app.prepare }, t("error.again"))),
       open && waiting(app, h("button", { type: "button", class: "linkish", onclick: () => app.to("withdraw") }, t("withdraw.title"))),
     ],
-    next: open ? { label: t("nav.start"), act: () => app.to("slip") } : null,
+    next: open && !app.ready.unfit ? { label: t("nav.start"), act: () => app.toSlip() } : null,
   };
 }
 
