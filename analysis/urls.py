@@ -2,6 +2,7 @@ from django.urls import path
 
 from analysis import (
     analysis_views,
+    balance_views,
     book_shelf,
     book_views,
     making_views,
@@ -14,6 +15,7 @@ from analysis import (
 
 app_name = "analysis"
 urlpatterns = [
+    path("balance/", balance_views.balance, name="balance"),
     path("releases/", views.releases, name="releases"),
     path("releases/make/", views.make_release, name="make_release"),
     path("releases/<uuid:release>/", views.release, name="release"),

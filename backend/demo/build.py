@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from analysis import selectors as analysis
 from backend.accounts.models import Membership, Organisation, Role, Study, User
-from backend.demo import earlier, generator, population
+from backend.demo import earlier, generator, population, sample
 from backend.jobs import services as jobs
 from consent import selectors as consent
 from consent.services import schools, texts
@@ -68,7 +68,9 @@ def build(say: Say, *, schools_share: float = 1.0, live: bool = True) -> Study:
     texts.activate_texts(text_set=consent.text_sets_of(made).get())
     people = population.population(SEED)
     kept = [group for group in people.groups if group.school.number <= schools_share * len(people.schools)]
-    planned = list(plan(made, wave, kept))
+    owner = User.objects.get(email="owner@demo.example")
+    drawn = sample.draw_schools(wave, people, {group.school.number for group in kept}, owner)
+    planned = list(plan(wave, kept, drawn))
     mixer.open_probes()
     say(f"{len(planned)} classes are planned; the children of the SYNTHETIC wave answer ...")
     children = sum(answer(sitting, group, number) for number, (sitting, group) in enumerate(planned))
@@ -115,24 +117,12 @@ def begin() -> Study:
 Planned = tuple[surveys.Sitting, population.Group]
 
 
-def plan(made: Study, wave: surveys.Wave, groups: list[population.Group]) -> Iterator[Planned]:
+def plan(wave: surveys.Wave, groups: list[population.Group], drawn: dict[int, consent.School]) -> Iterator[Planned]:
     """A sitting for each class, school by school."""
-    known: dict[int, consent.School] = {}
     with transaction.atomic(), transaction.atomic(using="responses"):
         for group in groups:
-            school = known.get(group.school.number)
-            if school is None:
-                school = known[group.school.number] = schools.add_school(
-                    study=made,
-                    name=group.school.name,
-                    community=group.school.community,
-                    province=group.school.province,
-                    network=group.school.network,
-                    level=group.school.level,
-                    probability=group.school.probability,
-                )
             row = schools.add_group(
-                school=school,
+                school=drawn[group.school.number],
                 label=group.label,
                 grade=group.grade,
                 form=group.form,
@@ -181,7 +171,7 @@ def open_live(made: Study, wave: surveys.Wave) -> None:
     """Classes that wait for real fingers: slips printed, sitting open. Nobody answers for the youngest and the easy
     readers: there are no figures to anchor an invented answer on, and no margins to weigh them to."""
     for school_level, grade, level, file, _words in LIVE:
-        school = consent.schools_of(made, community="nl").filter(level=school_level).first()
+        school = consent.schools_of(made, community="nl").filter(level=school_level, groups__isnull=False).first()
         if school is None:
             continue
         group = schools.add_group(
@@ -190,6 +180,7 @@ def open_live(made: Study, wave: surveys.Wave) -> None:
         schools.count_participation(group=group, eligible=LIVE_CHILDREN, refused=0, absent=0)
         sitting = sittings.plan_sitting(wave=wave, group=group, day=timezone.localdate(), level=level)
         mixer.open_probes()
+        sample.plan_visit(wave, group)
         codes = sittings.print_slips(sitting=sitting, count=LIVE_CHILDREN)
         sittings.open_sitting(sitting=sitting)
         written(file, "\n".join([sitting.door, *codes]))

@@ -51,9 +51,9 @@ class Line:
 
 
 def lines(table: Table) -> list[Line]:
-    """The strata, then all together when there are several."""
+    """All together when there are several strata, then each."""
     rows = [line(row, stratum_name(row.stratum)) for row in table.rows]
-    return [*rows, line(table.whole, _("All"))] if len(rows) > 1 else rows
+    return [line(table.whole, _("All")), *rows] if len(rows) > 1 else rows
 
 
 def line(row: Row, name: str) -> Line:

@@ -95,6 +95,7 @@ NEEDS = {
     "surveys:visit-off": {"post": "fieldwork"},
     "surveys:response": {"get": "fieldwork"},
     "surveys:response-file": {"get": "fieldwork"},
+    "analysis:balance": {"get": "view"},
     "surveys:bank-panel": {"get": "design"},
     "surveys:bank-take": {"post": "design"},
     "surveys:bank-renew": {"post": "design"},

@@ -52,6 +52,9 @@ def staff(browser: Browser, address: str, password: str) -> None:
                 ("questionnaires", "questionnaires/"),
                 ("sittings", "sittings/"),
                 ("schools", "schools/"),
+                ("sample", "field/"),
+                ("response", "field/response/"),
+                ("balance", "balance/"),
             ):
                 page.goto(study + path)
                 shoot(page, name, size, language)

@@ -16,8 +16,9 @@ from consent.models import Group, School
 from surveys.fieldwork import recruiting, selectors, visiting
 from surveys.fieldwork.models import Draw, DrawnSchool, Frame, Standing
 from surveys.models import Wave
+from surveys.services import sittings
 from tests.db.surveys.frames import brought, file_of, followed, in_use, line, lines
-from tests.db.surveys.world import DAY, NAMES
+from tests.db.surveys.world import DAY, NAMES, fresh, group_for, opened, school_for, wave_for
 from tests.pages.fieldwork.test_pages import INLINE, at, english, owner, text_of  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -194,7 +195,7 @@ def test_the_week_lists_its_visits_and_lets_them_be_settled(owner, study, drawn,
 def test_who_answered_is_a_page_and_a_file_of_the_same_counts(owner, study, drawn):  # noqa: F811
     recruiting.move(drawn=drawn, standing="refused", reason="no time")
     page = owner.get(at(study, "surveys:response"))
-    shown = page.context["tables"][0][1][-1]
+    shown = page.context["tables"][0][1][0]
     assert shown.name == "All"
     rows = list(csv.DictReader(io.StringIO(owner.get(at(study, "surveys:response-file")).content.decode())))
     whole = next(row for row in rows if (row["table"], row["stratum"]) == ("schools", "ALL"))
@@ -227,3 +228,17 @@ def test_every_page_keeps_the_content_policy_and_speaks_three_languages(owner, s
             assert response.status_code == 200, page
             assert not INLINE.search(response.content), (page, INLINE.search(response.content))
             assert text_of(response).count("<h1") == 1, page
+
+
+def test_the_balance_says_whom_to_ask_next_and_turns_nobody_away(owner, study):  # noqa: F811
+    wave = wave_for(study)
+    assert "No class has answered yet" in text_of(owner.get(at(study, "analysis:balance")))
+    school = school_for(study)
+    done = group_for(study, "5B", school=school)
+    sitting, _slips = opened(wave, done)
+    sittings.close_sitting(sitting=fresh(sitting))
+    page = text_of(owner.get(at(study, "analysis:balance")))
+    assert "22 children reached" in page
+    assert page.count("thin: ask more") == 3
+    assert "Nobody who wants to take part is turned away" in page
+    assert not INLINE.search(page.encode())
