@@ -39,6 +39,10 @@ def topic_choices() -> list[tuple[str, Any]]:
     return [(topic.name, in_language(topic.title)) for topic in bank.topics()]
 
 
+def scale_choices() -> list[tuple[str, Any]]:
+    return [(name, f"{name} · {in_language(scale['title'])}") for name, scale in bank.scales().items()]
+
+
 def type_choices() -> list[tuple[str, Any]]:
     return [(each, TYPES.get(each, each)) for each in sorted({str(one.item["type"]) for one in bank.entries()})]
 
@@ -73,7 +77,7 @@ class FindForm(forms.Form):
     scale = forms.ChoiceField(
         label=_("Scale"),
         required=False,
-        choices=lambda: [("", _("every scale")), *((each, each) for each in bank.scales())],
+        choices=lambda: [("", _("every scale")), *scale_choices()],
     )
     sensitivity = forms.ChoiceField(
         label=_("Sensitivity"), required=False, choices=lambda: [("", _("all")), *SENSITIVITIES.items()]

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+UNSEEN = 1e-7
+"""How far a number may lie outside its scale, in its own unit: rounding in the last digits must not cost a step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -47,9 +50,10 @@ def fit(numbers: Iterable[float], *, zero: bool, percent: bool, most: float = 4.
     span = max(top - bottom, 0.04 if percent else max(1e-6, 1e-3 * max(abs(top), abs(bottom))))
     power = 10.0 ** math.floor(math.log10(span))
     step = next(power * size for size in (0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0) if span / (power * size) <= most)
-    low = math.floor(bottom / step + 1e-9) * step
-    high = max(math.ceil(top / step - 1e-9) * step, low + step)
+    slack = min(1e-9, UNSEEN / step)
+    low = math.floor(bottom / step + slack) * step
+    high = max(math.ceil(top / step - slack) * step, low + step)
     if percent and high > 1.0:
         high, step = 1.0, 0.25
-        low = math.floor(bottom / step + 1e-9) * step
+        low = math.floor(bottom / step + slack) * step
     return Scale(low, high, step)

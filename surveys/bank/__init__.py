@@ -80,7 +80,9 @@ def topics() -> tuple[Topic, ...]:
 
 
 def scales() -> Mapping[str, Any]:
-    """name -> its categories in every track, its measure, its bounds where it has some, its notes."""
+    """name -> its title for the staff, its categories in every track, its measure, its bounds where it has some, its
+    notes.
+    """
     found: Mapping[str, Any] = read("scales")
     return found
 

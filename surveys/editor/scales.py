@@ -1,39 +1,32 @@
-"""The shared scales: lists of answers in every language, to begin a question with. The data are `scales.json`."""
+"""The bank's shared scales as lists of answers to begin a question with."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Missing
-
-FILE = Path(__file__).with_name("scales.json")
-
-
-@cache
-def scales() -> dict[str, Any]:
-    """name -> {"title": {language: str}, "categories": [{"code", "name", "texts"}]}."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return found
+from backend.core.text import in_language
+from surveys import bank
 
 
 def categories(name: str, tracks: Sequence[str]) -> list[dict[str, Any]]:
     """The answers of a scale in the tracks of a document."""
-    if name not in scales():
+    if name not in offered():
         raise Missing("scale", _("There is no such scale."))
     return [
         {**each, "texts": {track: text for track, text in each["texts"].items() if track in tracks}}
-        for each in scales()[name]["categories"]
+        for each in bank.scales()[name]["categories"]
     ]
+
+
+def offered() -> list[str]:
+    """A ladder has words at its ends only: it is a type of question, not a list of answers."""
+    return [name for name, scale in bank.scales().items() if "bounds" not in scale]
 
 
 def titles() -> list[tuple[str, str]]:
     """(name, title in the reader's language) of every scale."""
-    language = get_language() or "en"
-    return [(name, scale["title"].get(language, scale["title"]["en"])) for name, scale in scales().items()]
+    return [(name, in_language(bank.scales()[name]["title"])) for name in offered()]

@@ -200,7 +200,7 @@ class _Form:
                 return {"type": "text", "constraint": f"string-length(.) <= {form.max_chars}", **long}
             case Whole() as form:
                 return self.amount(item, form)
-        raise NotImplementedError(type(fields[0].form).__name__)
+        raise TypeError(f"an XLSForm has no question for {type(fields[0].form).__name__}")
 
     def amount(self, item: Item, form: Whole) -> Cells:
         if item.variable in self.clocks:

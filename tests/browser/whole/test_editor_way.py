@@ -82,7 +82,7 @@ def write_the_others(writer: Writer) -> None:
     rows = page.locator("#item-habits .entry textarea[data-address*='/row/']")
     for place, text in enumerate(("Filmpjes kijken", "Regarder des vidéos", "Chatten", "Chatter")):
         writer.type(rows.nth(place), text)
-    writer.choose(page.locator("#scale-habits"), "freq3")
+    writer.choose(page.locator("#scale-habits"), "FREQ3")
     expect(writer.text(f"{at}/category/3", "fr")).to_have_value("Souvent")
     writer.settled()
     writer.done(at)

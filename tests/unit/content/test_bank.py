@@ -106,6 +106,7 @@ def test_every_name_an_entry_gives_has_its_words() -> None:
     for scale in bank.scales().values():
         assert set(scale["notes"]) <= set(bank.notes())
     sentences = [*bank.notes().values(), *(said for rules in bank.motives().values() for said in rules.values())]
+    sentences += [scale["title"] for scale in bank.scales().values()]
     assert all({"en", "nl", "fr"} == {language for language, text in each.items() if text} for each in sentences)
 
 
