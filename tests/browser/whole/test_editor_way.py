@@ -96,7 +96,7 @@ def write_the_others(writer: Writer) -> None:
     at = writer.add(
         "single", "worried", ("Hoe erg vind je ruzie in een chat?", "Une dispute dans un chat, ça te touche ?")
     )
-    writer.choose(page.locator("#scale-worried"), "upset4")
+    writer.choose(page.locator("#scale-worried"), "UPSET4")
     expect(writer.text(f"{at}/category/4", "nl")).to_have_value("Heel erg")
     writer.settled()
     writer.done(at)
