@@ -92,11 +92,10 @@ def wait_until_well(port: int, running: subprocess.Popen[str], log: Path) -> Non
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    port = free_port()
-    folder = tmp_path_factory.mktemp("product")
-    log = folder / "log.txt"
+@contextmanager
+def running(folder: Path) -> Iterator[Product]:
+    """The product on a data folder of its own, without the demo."""
+    port, log = free_port(), folder / "log.txt"
     environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), "PORT": str(port)}
     shell = ("shell", "--no-imports", "-c", "from tests.browser.whole.inside import serve; serve()")
     with (
@@ -106,6 +105,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         wait_until_well(port, server, log)
         with process(environ, *shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as inside:
             yield Product(port, inside)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("product")) as one:
+        yield one
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 from consent.tokens import envelopes, receipts
 from tests.browser.ui.child import Child
 from tests.browser.whole.conftest import Product
-from tests.db.analysis import fieldwork
 
 CLASSMATE_AGE = 12
 CHANCE = random.Random(2026)
@@ -34,6 +33,8 @@ DRAFTS_SETTLED = """async () => {
 
 def others_put_theirs(product: Product, one_class: dict[str, Any], count: int) -> None:
     """Classmates on other tablets, who answer everything: sealed and sent as the client does, over HTTP."""
+    from tests.db.analysis import fieldwork
+
     bundle = product.bundle(one_class["door"])
     public = base64.b64decode(bundle["key"]["public"])
     for slip in one_class["slips"][-count:]:

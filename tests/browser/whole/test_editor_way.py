@@ -14,9 +14,11 @@ from tests.browser.whole.troubles import Troubles
 from tests.browser.whole.writer import KeyboardWriter, Writer
 
 
-def begin(product: Product, one_class: dict[str, Any], new_page: NewPage, troubles: Troubles) -> Staff:
+def begin(
+    product: Product, one_class: dict[str, Any], new_page: NewPage, troubles: Troubles, kind: type[Staff] = Staff
+) -> Staff:
     """Signed in, at an empty questionnaire of a wave without any."""
-    staff = Staff(new_page(locale="en-GB"), product, one_class, troubles)
+    staff = kind(new_page(locale="en-GB"), product, one_class, troubles)
     staff.sign_in()
     page = staff.page
     page.goto(f"{product.address}/studies/{one_class['study']}/waves/add/")
