@@ -24,6 +24,7 @@ from surveys.services import levels
 STAGES = (_("Prepare"), _("Ready"), _("Answer"), _("Closed"), _("Mixed"))
 MIXED = "flushed"
 GONE = "discarded"
+PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Board:
     exact: bool
     mixed: bool
     discarded: bool
+    paused: bool = False
 
     @property
     def left(self) -> int:
@@ -53,7 +55,7 @@ class Board:
     @property
     def polls(self) -> bool:
         """Whether the page has something to wait for."""
-        return self.key in {"ready-unchecked", "open", "closed", "closed-asked"}
+        return self.key in {"ready-unchecked", "open", PAUSED, "closed", "closed-asked"}
 
     @property
     def stones(self) -> list[tuple[str, Any]]:
@@ -85,9 +87,10 @@ def board(sitting: Sitting, box_state: str | None = None) -> Board:
     counts = box.counts_in_steps(sitting.batch) if begun else None
     checked = sitting.state == State.READY and probes.passed(sitting.batch)
     mixed, discarded = box_state == MIXED, box_state == GONE
+    paused = sitting.state == State.OPEN and box_state == PAUSED
     return Board(
         stage=stage(sitting, mixed=mixed),
-        key=key(sitting, checked=checked, over=mixed or discarded),
+        key=PAUSED if paused else key(sitting, checked=checked, over=mixed or discarded),
         counted=selectors.counted(sitting),
         checked=checked,
         places=selectors.places(sitting),
@@ -95,6 +98,7 @@ def board(sitting: Sitting, box_state: str | None = None) -> Board:
         exact=counts.exact if counts else False,
         mixed=mixed,
         discarded=discarded,
+        paused=paused,
     )
 
 

@@ -27,6 +27,7 @@ from surveys.services import sittings as services
 
 A_PAGE = 25
 UNPLANNED = "unplanned"
+VERBS = ("open", "pause", "continue", "close", "mix")
 
 
 @login_required
@@ -120,9 +121,17 @@ def act(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID, verb: str) -
     """Open, close or mix; a refusal is told on the sitting's own page, where one can try again."""
     found = study_for(request.user, study, Permission.FIELDWORK)
     one = selectors.sitting_in(found, sitting)
-    verbs = {"open": services.open_sitting, "close": services.close_sitting, "mix": services.ask_mixing}
+    verbs = {
+        "open": services.open_sitting,
+        "pause": services.pause_sitting,
+        "continue": services.continue_sitting,
+        "close": services.close_sitting,
+        "mix": services.ask_mixing,
+    }
     told = {
         "open": _("The sitting is open. Children can put their envelope in the box."),
+        "pause": _("The tablets pause. What a child has finished still goes in the box."),
+        "continue": _("The class goes on."),
         "close": _("The sitting is closed. The count below is exact; late envelopes still come in."),
         "mix": _("The answers are handed to the mixer. This takes a moment."),
     }

@@ -90,5 +90,5 @@ urlpatterns = [
     path(f"{SITTING}slips/", paper_views.slips, name="slips"),
     path(f"{SITTING}tablets/", paper_views.tablets, name="tablets"),
     path(f"{SITTING}note/", sitting_views.note, name="note"),
-    *(path(f"{SITTING}{verb}/", sitting_views.act, {"verb": verb}, name=verb) for verb in ("open", "close", "mix")),
+    *(path(f"{SITTING}{verb}/", sitting_views.act, {"verb": verb}, name=verb) for verb in sitting_views.VERBS),
 ]

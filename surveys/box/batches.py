@@ -1,4 +1,4 @@
-"""The life of a batch card: planned, open, closed, due for the mixer."""
+"""The life of a batch card: planned, open, paused, closed, due for the mixer."""
 
 from __future__ import annotations
 
@@ -140,12 +140,17 @@ def open_(batch: uuid.UUID) -> None:
             "probe-not-opened",
             _("The mixer has not opened this sitting's test envelope yet. Send one, wait a moment and try again."),
         )
-    move(batch, (BatchState.PLANNED, BatchState.CLOSED), BatchState.OPEN)
+    move(batch, (BatchState.PLANNED, BatchState.PAUSED, BatchState.CLOSED), BatchState.OPEN)
+
+
+def pause(batch: uuid.UUID) -> None:
+    """Ask the tablets to wait. What a child has sealed still comes in."""
+    move(batch, (BatchState.OPEN,), BatchState.PAUSED)
 
 
 def close(batch: uuid.UUID) -> None:
     """The sitting is over. Envelopes still on a tablet may come in later."""
-    move(batch, (BatchState.OPEN,), BatchState.CLOSED)
+    move(batch, (BatchState.OPEN, BatchState.PAUSED), BatchState.CLOSED)
 
 
 def request_flush(batch: uuid.UUID) -> None:

@@ -26,7 +26,7 @@ def end(study: uuid.UUID, policy: str) -> None:
         if state is None:
             raise Missing("study-unknown", _("The box doesn't know this study."))
         cards = Batch.objects.filter(study=study)
-        if cards.filter(state=BatchState.OPEN).exists():
+        if cards.filter(state__in=(BatchState.OPEN, BatchState.PAUSED)).exists():
             raise Conflict("sitting-open", _("A sitting of this study is still open. Close it first."))
         SlipRight.objects.filter(batch__study=study, state=SlipState.UNUSED).update(state=SlipState.VOID)
         cards.filter(state=BatchState.PLANNED).update(state=BatchState.DISCARDED)

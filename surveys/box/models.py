@@ -15,10 +15,12 @@ HASH_CHARS = 64
 
 
 class BatchState(models.TextChoices):
-    """Where a batch stands: its sitting opens and closes it, the mixer flushes it, the end of the field discards it."""
+    """Where a batch stands: its sitting opens, pauses and closes it, the mixer flushes it, the end of the field discards
+    it. A paused box takes envelopes like an open one: only the children's screens wait."""
 
     PLANNED = "planned"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     DUE = "due"
     FLUSHED = "flushed"

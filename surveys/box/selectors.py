@@ -17,6 +17,7 @@ from surveys.box.models import (
     DetachedText,
     Envelope,
     FlushCount,
+    Remainders,
     Response,
     SlipRight,
     SlipState,
@@ -24,7 +25,9 @@ from surveys.box.models import (
 )
 
 STEP = 5
-RUNNING = (BatchState.PLANNED, BatchState.OPEN)
+RUNNING = (BatchState.PLANNED, BatchState.OPEN, BatchState.PAUSED)
+TOLD = (BatchState.PLANNED, BatchState.OPEN, BatchState.PAUSED, BatchState.CLOSED)
+OVER = "over"
 ROW_FIELDS = (
     "community",
     "stratum",
@@ -122,6 +125,20 @@ def door(batch: uuid.UUID) -> str:
     if found is None:
         raise Missing("batch-unknown", _("There is no such batch."))
     return found
+
+
+def told(door: str) -> str:
+    """What a tablet may know of its sitting: planned, open, paused, closed, or over when the box takes nothing more for
+    it. Handed to the mixer is still closed: late envelopes come in."""
+    batch = Batch.objects.filter(door=door.strip().upper()).values("study", "state").first()
+    if batch is None:
+        raise Missing("door-unknown", _("There is no sitting behind this code."))
+    if batch["state"] in (BatchState.FLUSHED, BatchState.DISCARDED):
+        return OVER
+    ended = StudyState.objects.filter(study=batch["study"]).exclude(remainders=Remainders.WAIT, burnt=False)
+    if ended.exists():
+        return OVER
+    return str(batch["state"]) if batch["state"] in TOLD else BatchState.CLOSED.value
 
 
 def responses(study: uuid.UUID) -> Iterator[dict[str, Any]]:

@@ -8,5 +8,6 @@ urlpatterns = [
     path("rescue", views.rescue_file, name="rescue"),
     path("withdraw", views.withdraw, name="withdraw"),
     path("media/<str:name>", views.media_file, name="media"),
+    path("state/<str:door>/", views.state, name="state"),
     path("bundles/<str:door>.json", views.bundle, name="bundle"),
 ]

@@ -24,11 +24,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.core.errors import DomainError
-from surveys.box import bundles, collect, media, rescue, withdrawal
+from surveys.box import bundles, collect, media, rescue, selectors, withdrawal
 
 log = logging.getLogger("arobase.box")
 BODY_LIMIT = 96 * 1024  # bytes; the larger envelope is 64 KiB and grows by a third in base64
 RESCUE_LIMIT = 8 * 1024 * 1024  # bytes; some 350 envelopes, more than one tablet ever holds
+STATE_AGE = 5  # seconds
 JSON_OPTIONS = {"ensure_ascii": False}
 MESSAGES = {
     "malformed": "The request is not what the box expects.",
@@ -156,6 +157,15 @@ def bundle(request: HttpRequest, door: str) -> HttpResponse:
         response = HttpResponse(content, content_type="application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@stateless
+@require_GET
+def state(request: HttpRequest, door: str) -> HttpResponse:
+    """Where the sitting stands, for tablets that ask now and then; a few seconds old is new enough for a whole class."""
+    response = answer(200, {"state": selectors.told(door)})
+    response.headers["Cache-Control"] = f"max-age={STATE_AGE}"
     return response
 
 

@@ -129,6 +129,22 @@ def open_sitting(*, sitting: Sitting) -> Sitting:
     return moved(sitting, State.OPEN)
 
 
+def pause_sitting(*, sitting: Sitting) -> Sitting:
+    """Ask the tablets to wait, so that a class can listen. Only the box knows: it is where the tablets ask."""
+    if sitting.state != State.OPEN:
+        raise Conflict("sitting-not-open", _("This sitting isn't open."))
+    batches.pause(sitting.batch)
+    return sitting
+
+
+def continue_sitting(*, sitting: Sitting) -> Sitting:
+    """Let the class go on where each child was."""
+    if sitting.state != State.OPEN:
+        raise Conflict("sitting-not-open", _("This sitting isn't open."))
+    batches.open_(sitting.batch)
+    return sitting
+
+
 def close_sitting(*, sitting: Sitting) -> Sitting:
     """End the sitting; envelopes still on a tablet may come in later."""
     if sitting.state not in {State.OPEN, State.CLOSED}:

@@ -114,6 +114,8 @@ NEEDS = {
     "surveys:slips": {"get": "fieldwork", "post": "fieldwork"},
     "surveys:tablets": {"get": "fieldwork"},
     "surveys:note": {"post": "fieldwork"},
+    "surveys:pause": {"post": "fieldwork"},
+    "surveys:continue": {"post": "fieldwork"},
     "surveys:open": {"post": "fieldwork"},
     "surveys:close": {"post": "fieldwork"},
     "surveys:mix": {"post": "fieldwork"},
