@@ -78,13 +78,13 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> tuple[pd.DataFrame, tuple[Vari
         labels = {code: known.get(value, {"": value or "-"}) for value, code in codes.items() if code > 0}
         if COARSENED in codes.values():
             labels[COARSENED] = NOT_SHOWN
-        variables.append(_variable(name, label, labels))
+        variables.append(variable(name, label, labels))
     schools = _random_codes(row["cluster"] for row in rows)
     classes = _random_codes((row["cluster"], row["subcluster"]) for row in rows)
     frame["cluster"] = [schools[row["cluster"]] for row in rows]
     frame["subcluster"] = [classes[row["cluster"], row["subcluster"]] for row in rows]
     frame["base_weight"] = [float(row["base_weight"]) for row in rows]
-    variables += [_variable(name, label, {}) for name, label in PLAIN.items()]
+    variables += [variable(name, label, {}) for name, label in PLAIN.items()]
     return pd.DataFrame(frame), tuple(variables)
 
 
@@ -118,7 +118,8 @@ def _random_codes(values: Iterable[Any]) -> dict[Any, int]:
     return {value: code for code, value in enumerate(different, start=1)}
 
 
-def _variable(name: str, label: Text, labels: Mapping[int, Text]) -> Variable:
+def variable(name: str, label: Text, labels: Mapping[int, Text]) -> Variable:
+    """A column of the design; codes below 0 are missing."""
     return Variable(
         name=name,
         label=label,

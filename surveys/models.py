@@ -22,6 +22,7 @@ from surveys.fieldwork.models import Contact as Contact
 from surveys.fieldwork.models import Draw as Draw
 from surveys.fieldwork.models import DrawnSchool as DrawnSchool
 from surveys.fieldwork.models import Frame as Frame
+from surveys.fieldwork.models import Supervision as Supervision
 from surveys.fieldwork.models import Visit as Visit
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import cleaning, design, merging, versions
+from analysis import cleaning, design, merging, supervision, versions
 from surveys.box import documents
 from surveys.engine.codebook import Category, Codebook, Variable, codebook, free_texts
 from surveys.engine.columns import columns
@@ -42,10 +42,14 @@ class Cleaned:
 
 
 def assemble(
-    rows: Sequence[Mapping[str, Any]], *, skip: Collection[str] = (), numbers: Mapping[str, int] | None = None
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    skip: Collection[str] = (),
+    numbers: Mapping[str, int] | None = None,
+    watched: supervision.Known | None = None,
 ) -> Assembled:
     """The whole data set of these rows (as `surveys.box.selectors.responses` gives them). `numbers`: document -> number of
-    that version of its questionnaire."""
+    that version of its questionnaire; `watched`: how the sittings of a class were watched over."""
     by_document: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_document[row["document"]].append(place)
@@ -57,11 +61,12 @@ def assemble(
     ordered = [rows[place] for place in order]
     designed, variables = design.columns(ordered)
     reasons = notes.pop(REASON)
-    whole = pd.concat([designed, merged.frame, notes], axis=1)
     stay = (reasons == "").to_numpy()
+    seen, seen_variables = supervision.columns(ordered, watched or {}, stay.tolist())
+    whole = pd.concat([designed, seen, merged.frame, notes], axis=1)
     told, beside = versions.told(_seen(by_document, rows, numbers or {}))
     asked = versions.noted(merged.codebook, beside).variables
-    book = replace(merged.codebook, variables=(*variables, *asked, *_flags(whole)))
+    book = replace(merged.codebook, variables=(*variables, *seen_variables, *asked, *_flags(whole)))
     return Assembled(
         frame=whole[stay].reset_index(drop=True),
         codebook=book,

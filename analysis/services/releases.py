@@ -21,6 +21,7 @@ from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
 from surveys import selectors as surveys
 from surveys.box import selectors as box
+from surveys.fieldwork import selectors as field
 
 FORMAT = 1
 DATA, EXCLUDED = "data.parquet", "excluded.parquet"
@@ -47,7 +48,7 @@ def make(study: Study, progress: Progress = silent, *, skip: Collection[str] = (
             gettext_lazy("The box holds no answers to release yet. Close a sitting and wait until it is mixed."),
         )
     progress(0.2, _("Cleaning and coding"))
-    assembled = assemble(rows, skip=skip, numbers=surveys.version_numbers(study))
+    assembled = assemble(rows, skip=skip, numbers=surveys.version_numbers(study), watched=field.supervision_of(study))
     progress(0.7, _("Freezing"))
     manifest = {**assembled.manifest, "withdrawn": totals.withdrawn, "synthetic": study.synthetic}
     state = Release.State.PUBLIC if totals.burnt else Release.State.PROVISIONAL

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.fieldwork.frame_files import SUFFIXES
-from surveys.fieldwork.models import Part, Purpose, Standing, Way
+from surveys.fieldwork.models import Part, Purpose, Room, Standing, Supervisor, Way
 from surveys.forms import day_field
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -126,6 +126,18 @@ class ClassesForm(forms.Form):
         ],
     )
     seed = forms.CharField(label=_("Seed"), max_length=60)
+
+
+class SupervisionForm(forms.Form):
+    supervisor = forms.ChoiceField(label=_("Who led the sitting?"), choices=Supervisor.choices)
+    room = forms.ChoiceField(
+        label=_("Who was in the room?"),
+        choices=Room.choices,
+        help_text=_("Children answer otherwise when a teacher can look on; analysts need to know."),
+    )
+    incident = forms.BooleanField(
+        label=_("Something disturbed the sitting: an alarm, a fault, too little time"), required=False
+    )
 
 
 class VisitForm(forms.Form):

@@ -212,3 +212,29 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.part}"
+
+
+class Supervisor(models.TextChoices):
+    TEACHER = "teacher", _("a teacher of the school")
+    STAFF = "staff", _("somebody of the study")
+    BOTH = "both", _("both together")
+
+
+class Room(models.TextChoices):
+    """Whether somebody of the school could see what children answered."""
+
+    NOBODY = "nobody", _("nobody of the school was in the room")
+    APART = "apart", _("somebody of the school was there, away from the screens")
+    CLOSE = "close", _("somebody of the school could see screens")
+
+
+class Supervision(models.Model):
+    """How a sitting was watched over: codes only, which a release may carry (`analysis.supervision` says where)."""
+
+    sitting = models.OneToOneField("surveys.Sitting", on_delete=models.CASCADE, related_name="supervision")
+    supervisor = models.CharField(_("who led the sitting"), max_length=10, choices=Supervisor)
+    room = models.CharField(_("who was in the room"), max_length=10, choices=Room)
+    incident = models.BooleanField(_("something disturbed the sitting"), default=False)
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} {self.room}"

@@ -88,6 +88,7 @@ def page_of(request: HttpRequest, study: Study, one: DrawnSchool, **bound: Form)
         "wave": wave,
         "drawn": one,
         "stratum": presenting.stratum_name(one.stratum),
+        "chance": place.probability if place else one.probability,
         "waits": one.standing == Standing.RESERVE,
         "lost": one.standing in recruiting.LOST,
         "came": recruiting.replaced_by(one),

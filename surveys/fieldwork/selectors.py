@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import Study
 from backend.core.errors import Missing
 from consent import selectors as consent
-from surveys.fieldwork.models import ClassDraw, Draw, DrawnSchool, Frame, Standing, Visit
-from surveys.models import Wave
+from surveys.fieldwork.models import ClassDraw, Draw, DrawnSchool, Frame, Standing, Supervision, Visit
+from surveys.models import Sitting, Wave
 
 
 def frames_of(wave: Wave) -> QuerySet[Frame]:
@@ -84,3 +84,25 @@ def visit_in(study: Study, public_id: uuid.UUID) -> Visit:
     if visit is None:
         raise Missing("visit", _("This study has no such visit."))
     return visit
+
+
+def watched(sitting: Sitting) -> dict[str, object]:
+    """What was said of how this sitting was watched over; nothing when nobody said it yet."""
+    said = Supervision.objects.filter(sitting=sitting).first()
+    return {"supervisor": said.supervisor, "room": said.room, "incident": said.incident} if said else {}
+
+
+Watched = tuple[str, str, str]
+"""Who was in the room, who led the sitting, whether something disturbed it ("yes" or "no")."""
+
+
+def supervision_of(study: Study) -> dict[tuple[str, str], set[Watched]]:
+    """(cluster, subcluster) as the batch card has them -> how the sittings of that class were watched over. A class with
+    several sittings may have several, and a row of answers doesn't tell which is its own."""
+    found: dict[tuple[str, str], set[Watched]] = {}
+    rows = Supervision.objects.filter(sitting__wave__study=study).values_list(
+        "sitting__group__school__cluster", "sitting__group__subcluster", "room", "supervisor", "incident"
+    )
+    for cluster, subcluster, room, supervisor, incident in rows:
+        found.setdefault((cluster, subcluster), set()).add((room, supervisor, "yes" if incident else "no"))
+    return found

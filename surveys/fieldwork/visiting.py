@@ -1,4 +1,4 @@
-"""Planning who goes where on which day."""
+"""Planning who goes where on which day, and how a sitting was watched over."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.core.errors import Invalid
+from backend.core.errors import Conflict, Invalid
 from consent import selectors as consent
-from surveys.fieldwork.models import Visit
-from surveys.models import Wave
+from surveys.fieldwork.models import Supervision, Visit
+from surveys.models import Sitting, State, Wave
 
 
 def plan(
@@ -31,3 +31,13 @@ def settle(*, visit: Visit, done: bool) -> Visit:
 
 def call_off(*, visit: Visit) -> None:
     visit.delete()
+
+
+def watch(*, sitting: Sitting, supervisor: str, room: str, incident: bool) -> Supervision:
+    """Keep how the sitting was watched over, as codes; a later word replaces an earlier one."""
+    if sitting.state not in {State.OPEN, State.CLOSED}:
+        raise Conflict("sitting-not-begun", _("Say this once the sitting has begun."))
+    kept, _new = Supervision.objects.update_or_create(
+        sitting=sitting, defaults={"supervisor": supervisor, "room": room, "incident": incident}
+    )
+    return kept

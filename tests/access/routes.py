@@ -93,6 +93,7 @@ NEEDS = {
     "surveys:visit-done": {"post": "fieldwork"},
     "surveys:visit-undone": {"post": "fieldwork"},
     "surveys:visit-off": {"post": "fieldwork"},
+    "surveys:supervision": {"get": "fieldwork", "post": "fieldwork"},
     "surveys:response": {"get": "fieldwork"},
     "surveys:response-file": {"get": "fieldwork"},
     "analysis:balance": {"get": "view"},

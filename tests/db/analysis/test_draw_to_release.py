@@ -9,7 +9,7 @@ from analysis import cleaning
 from analysis.services import releases
 from consent.services import schools
 from surveys.box import mixer
-from surveys.fieldwork import classes, selectors
+from surveys.fieldwork import classes, selectors, visiting
 from surveys.services import sittings
 from tests.db.surveys.frames import followed, line
 from tests.db.surveys.world import fresh, opened, put_in, wave_for
@@ -32,7 +32,7 @@ def class_answers(wave, group):
     schools.count_participation(group=group, eligible=PUPILS, refused=0, absent=0)
     sitting, slips = opened(wave, group, count=PUPILS)
     assert [put_in(sitting, slip).status for slip in slips] == [201] * PUPILS
-    sittings.ask_mixing(sitting=sittings.close_sitting(sitting=fresh(sitting)))
+    return sittings.ask_mixing(sitting=sittings.close_sitting(sitting=fresh(sitting)))
 
 
 def test_weights_in_the_release_stand_for_the_children_of_the_frame(study, frame):
@@ -62,3 +62,24 @@ def test_weights_in_the_release_stand_for_the_children_of_the_frame(study, frame
     certain = [pick for pick in made.result["drawn"] if pick["probability"] == 1]
     assert len(certain) == 1
     assert rows["cluster"].nunique() == 5
+
+
+def test_how_sittings_were_watched_over_comes_along_where_schools_share_it(study, frame):
+    """Two schools a stratum are too few to be told of; one stratum of four schools is told."""
+    wave = wave_for(study)
+    followed(wave, *frame, count=4, strata=(), counts={"all": 4}, seed="watched")
+    for drawn in selectors.asked_schools(wave):
+        group = schools.add_group(school=drawn.school, label="5A", grade=5, size=PUPILS)
+        sitting = class_answers(wave, group)
+        visiting.watch(sitting=sitting, supervisor="staff", room="apart", incident=False)
+    mixer.turn()
+    skip = [rule.name for rule in cleaning.RULES]
+    release = releases.make(study, skip=skip)
+    rows = pd.read_parquet(release.file)
+    assert set(rows["sitting_room"]) == {2}
+    assert set(rows["sitting_supervisor"]) == {2}
+    assert set(rows["sitting_incident"]) == {2}
+    visiting.watch(sitting=sitting, supervisor="staff", room="apart", incident=True)
+    again = pd.read_parquet(releases.make(study, skip=skip).file)
+    assert set(again["sitting_incident"]) == {-7}
+    assert set(again["sitting_room"]) == {2}

@@ -18,7 +18,7 @@ from surveys.fieldwork.models import Draw, DrawnSchool, Frame, Standing
 from surveys.models import Wave
 from surveys.services import sittings
 from tests.db.surveys.frames import brought, file_of, followed, in_use, line, lines
-from tests.db.surveys.world import DAY, NAMES, fresh, group_for, opened, school_for, wave_for
+from tests.db.surveys.world import DAY, NAMES, fresh, group_for, opened, planned, school_for, wave_for
 from tests.pages.fieldwork.test_pages import INLINE, at, english, owner, text_of  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -242,3 +242,22 @@ def test_the_balance_says_whom_to_ask_next_and_turns_nobody_away(owner, study): 
     assert page.count("thin: ask more") == 3
     assert "Nobody who wants to take part is turned away" in page
     assert not INLINE.search(page.encode())
+
+
+def test_how_a_sitting_was_watched_over_is_said_once_it_has_begun(owner, study):  # noqa: F811
+    wave = wave_for(study)
+    sitting, _slips = opened(wave, group_for(study))
+    said = {"supervisor": "teacher", "room": "close", "incident": "on"}
+    here = at(study, "surveys:supervision", sitting.public_id)
+    page = text_of(owner.get(at(study, "surveys:sitting", sitting.public_id)))
+    assert here in page
+    owner.post(here, said)
+    assert selectors.watched(sitting) == {"supervisor": "teacher", "room": "close", "incident": True}
+    assert selectors.supervision_of(study) == {
+        (sitting.group.school.cluster, sitting.group.subcluster): {("close", "teacher", "yes")}
+    }
+    assert not INLINE.search(owner.get(here).content)
+    other = planned(wave, group_for(study, "6B", school=sitting.group.school))
+    refused = owner.post(at(study, "surveys:supervision", other.public_id), said)
+    assert refused.status_code == 422
+    assert "once the sitting has begun" in text_of(refused)
