@@ -41,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", choices=names(), nargs="?")
     parser.add_argument("--list", action="store_true", help="print the names, one a line")
+    parser.add_argument("--whole", action="store_true", help="at full length, where a benchmark has a shorter way")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     arguments = parser.parse_args()
     if arguments.list:
@@ -48,7 +49,9 @@ def main() -> None:
         return
     if not arguments.name:
         parser.error("name a benchmark, or ask for --list")
-    results = importlib.import_module(f"benchmarks.{arguments.name}").run()
+    results = importlib.import_module(f"benchmarks.{arguments.name}").run(
+        **({"whole": True} if arguments.whole else {})
+    )
     for result in results:
         missing = [name for name in FIELDS if name not in result]
         if missing:

@@ -1,7 +1,7 @@
-"""The server the box benchmark measures: `python -m benchmarks.box_server serve PORT`, or `prepare COUNT`.
+"""The server the box benchmark measures: `python -m benchmarks.box_server serve PORT`, or `prepare SLIPS ENVELOPES`.
 
 It has the box's own endpoint and, beside it, a bare endpoint that inserts one row of the same bytes: same process,
-same database, same middleware. DATA_DIR says where; the embedded product's settings apply.
+same database, same middleware. The environment says which product: embedded, or the box service on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -27,24 +27,12 @@ from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 from waitress import serve as serve_forever  # noqa: E402
 
 from consent.tokens import envelopes, receipts  # noqa: E402
-from surveys.box import batches, documents, keys, mixer, probes, slips  # noqa: E402
+from surveys import instruments  # noqa: E402
+from surveys.box import batches, documents, keys, probes, selectors, slips  # noqa: E402
 from surveys.box.models import Envelope  # noqa: E402
 from surveys.engine import document  # noqa: E402
 
 TEXT = {"nl": "Vraag", "fr": "Question"}
-QUESTIONNAIRE = {
-    "format": 1,
-    "name": "speed",
-    "title": TEXT,
-    "tracks": ["nl", "fr"],
-    "modules": [
-        {
-            "name": "all",
-            "title": TEXT,
-            "items": [{"variable": "age", "type": "number", "texts": TEXT, "bounds": {"min": 6, "max": 18}}],
-        }
-    ],
-}
 
 
 @csrf_exempt
@@ -55,11 +43,16 @@ def bare(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"state": "in"}, status=201)
 
 
-urlpatterns = [path("box/", include("surveys.box.urls")), path("bare", bare)]
+urlpatterns = [
+    path("box/", include("surveys.box.urls")),
+    path("box/", include("surveys.client.urls")),
+    path("bare", bare),
+]
+application = get_wsgi_application()
 
 
 def card() -> batches.BatchCard:
-    """A synthetic sitting with a questionnaire of one question."""
+    """A synthetic sitting with the questionnaire for upper primary school, so that its bundle weighs what a real one does."""
     return batches.BatchCard(
         study=uuid.uuid4(),
         community="flemish",
@@ -70,47 +63,63 @@ def card() -> batches.BatchCard:
         pi1=1.0,
         pi2=1.0,
         instrument="speed",
-        document=documents.store("questionnaire", document.publish(QUESTIONNAIRE)),
+        document=documents.store("questionnaire", document.publish(instruments.instrument("wave1-primary"))),
         grade_band="1",
         mode="class",
         iso_week="2026-W01",
-        assent=documents.store("assent", {"nl": {"title": "Doe je mee?"}, "fr": {"title": "Tu participes ?"}}),
-        strings=documents.store("strings", {"nl": {}, "fr": {}}),
+        assent=documents.store("assent", instruments.assent()["texts"]),
+        strings=documents.store("strings", instruments.strings()),
         help=documents.store("help", {"nl": [], "fr": []}),
         activity=documents.store("activity", []),
         title=TEXT,
-        age_theme="13",
+        age_theme="9-12",
         withdraw_until="2027-01-01",
         synthetic=True,
     )
 
 
-def prepare(count: int) -> None:
-    """Migrates, opens a sitting, draws slips and writes so many sealed envelopes as JSON lines to stdout."""
+def prepare(count: int, sealed: int) -> None:
+    """Migrates, opens sittings, draws so many slips and seals so many envelopes; one JSON to stdout."""
     call_command("migrate", database="responses", verbosity=0, skip_checks=True)
+    keys.make_slip_key()
+    keys.make_mixer_keys()
     sitting = card()
+    keys.make_withdrawal_key(sitting.study)
+    drawn: list[dict[str, str]] = []
+    while len(drawn) < count:
+        batch = opened(sitting)
+        part = slips.draw(batch, min(slips.MOST_SLIPS, count - len(drawn)))
+        drawn += [{"batch": str(batch), "slip": slip} for slip in part]
+    made = {"door": selectors.door(batch), "slips": drawn}
+    json.dump(made | {"envelopes": [envelope(sitting, one["batch"]) for one in drawn[:sealed]]}, sys.stdout)
+
+
+def opened(sitting: batches.BatchCard) -> uuid.UUID:
     batch = batches.create(sitting)
     probes.send(batch)
-    mixer.open_probes()
+    probes.open_waiting(keys.mixer_private())
     batches.open_(batch)
-    for slip in slips.draw(batch, count):
-        body = {
-            "v": 1,
-            "batch": str(batch),
-            "document": sitting.document,
-            "track": "nl",
-            "switched": False,
-            "assent": {"hash": sitting.assent, "decision": "yes"},
-            "tag": receipts.tag(sitting.study, receipts.draw()),
-            "answers": {"age": 12},
-        }
-        sealed = base64.b64encode(envelopes.seal(body, keys.mixer_public(), batch)).decode()
-        print(json.dumps({"batch": str(batch), "slip": slip, "envelope": sealed}))
+    return batch
+
+
+def envelope(sitting: batches.BatchCard, batch: str) -> str:
+    """A synthetic child's answers, sealed as a tablet seals them."""
+    content = {
+        "v": 1,
+        "batch": batch,
+        "document": sitting.document,
+        "track": "nl",
+        "switched": False,
+        "assent": {"hash": sitting.assent, "decision": "yes"},
+        "tag": receipts.tag(sitting.study, receipts.draw()),
+        "answers": {},
+    }
+    return base64.b64encode(envelopes.seal(content, keys.mixer_public(), uuid.UUID(batch))).decode()
 
 
 def serve(port: int) -> None:
-    serve_forever(get_wsgi_application(), host="127.0.0.1", port=port, threads=8, _quiet=True)
+    serve_forever(application, host="127.0.0.1", port=port, threads=8, _quiet=True)
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "serve": serve}[sys.argv[1]](int(sys.argv[2]))
+    {"prepare": prepare, "serve": serve}[sys.argv[1]](*map(int, sys.argv[2:]))

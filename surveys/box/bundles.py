@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.errors import Missing
 from consent.tokens import envelopes
 from surveys import pictograms
-from surveys.box import keys, media
-from surveys.box.models import Batch, BatchState, Document
+from surveys.box import documents, keys, media
+from surveys.box.models import Batch, BatchState
 
 FORMAT = 1
 
@@ -29,7 +29,7 @@ def bundle(*, door: str) -> dict[str, Any]:
         "help": extras["help"],
         "activity": extras["activity"],
     }
-    stored: dict[str, Any] = dict(Document.objects.filter(pk__in=hashes.values()).values_list("pk", "data"))
+    stored = {content: documents.fetch(content) for content in hashes.values()}
     public = keys.mixer_public()
     return {
         "format": FORMAT,

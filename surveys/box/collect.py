@@ -6,7 +6,9 @@ import hmac
 import uuid
 from dataclasses import dataclass
 
+import psycopg
 from django.db import OperationalError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from consent.tokens import envelopes, proofs
 from consent.tokens import slips as codes
@@ -16,6 +18,16 @@ from surveys.box.models import Batch, BatchState, Envelope, SlipRight, SlipState
 
 ALIAS = "responses"
 LOCK_WAIT_MS = 8000
+SPEND_AND_STORE = f"""
+WITH card AS (
+  SELECT id FROM {Batch._meta.db_table}, set_config('lock_timeout', '{LOCK_WAIT_MS}', true)
+  WHERE id = %(batch)s AND state <> '{BatchState.PLANNED}'
+), mine AS (
+  UPDATE {SlipRight._meta.db_table} AS one SET state = '{SlipState.SPENT}', proof = %(proof)s FROM card
+  WHERE one.mac = %(mac)s AND one.batch_id = card.id AND one.state = '{SlipState.UNUSED}' RETURNING one.batch_id
+)
+INSERT INTO {Envelope._meta.db_table} (id, batch_id, ciphertext) SELECT %(id)s, batch_id, %(sealed)s FROM mine
+"""  # noqa: S608  names of our own tables and states
 BUSY_SQLSTATES = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization failure
 
 
@@ -60,20 +72,17 @@ def receive(*, batch: uuid.UUID, slip_text: str, envelope_bytes: bytes) -> Outco
     mac = proofs.slip_mac(key, slip)
     proof = proofs.body_proof(key, slip, envelope_bytes)
     try:
-        known = judged(mac, batch, proof)
-        if known is not None:
-            return known
         if spent_and_stored(mac, batch, proof, envelope_bytes):
             return STORED
-        return judged(mac, batch, proof) or BUSY
+        return judged(mac, batch, proof)
     except OperationalError as error:
         if is_contention(error):
             return BUSY
         raise
 
 
-def judged(mac: str, batch: uuid.UUID, proof: str) -> Outcome | None:
-    """The outcome as far as stored facts decide it; None when the right is there, unused, and its sitting has begun."""
+def judged(mac: str, batch: uuid.UUID, proof: str) -> Outcome:
+    """Why an envelope was not stored, from the facts that are."""
     right = SlipRight.objects.select_related("batch").filter(pk=mac).first()
     if right is None:
         studies = Batch.objects.filter(pk=batch).values("study")
@@ -85,25 +94,34 @@ def judged(mac: str, batch: uuid.UUID, proof: str) -> Outcome | None:
         return VOID
     if right.state == SlipState.SPENT:
         return REPEATED if hmac.compare_digest(right.proof, proof) else OTHER_BYTES
-    return BUSY if right.batch.state == BatchState.PLANNED else None
+    return BUSY
 
 
 def spent_and_stored(mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> bool:
-    """One transaction: whoever moves the right from unused to spent stores the envelope. False: somebody was first."""
+    """Whoever moves the right from unused to spent stores the envelope, both or neither. False: it was not to be had."""
+    connection = connections[ALIAS]
+    if connection.vendor == "postgresql":
+        return in_one_statement(connection, mac, batch, proof, sealed)
     with transaction.atomic(using=ALIAS):
-        limit_lock_wait()
-        mine = SlipRight.objects.filter(pk=mac, state=SlipState.UNUSED).update(state=SlipState.SPENT, proof=proof)
+        unused = SlipRight.objects.filter(pk=mac, state=SlipState.UNUSED, batch=batch).exclude(
+            batch__in=Batch.objects.filter(pk=batch, state=BatchState.PLANNED)
+        )
+        mine = unused.update(state=SlipState.SPENT, proof=proof)
         if mine:
             Envelope.objects.create(batch_id=batch, ciphertext=sealed)
     return bool(mine)
 
 
-def limit_lock_wait() -> None:
-    """Answer "busy" instead of hanging. SQLite has its limit in the connection's timeout."""
-    connection = connections[ALIAS]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+def in_one_statement(connection: BaseDatabaseWrapper, mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> bool:
+    """One way to the server and back, prepared once a connection: when whole schools finish together this counts.
+
+    The wait for a lock is limited before anything is locked, for this statement alone; then the answer is "busy".
+    """
+    values = {"mac": mac, "batch": batch, "proof": proof, "sealed": sealed, "id": uuid.uuid4()}
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(SPEND_AND_STORE, values, prepare=True, binary=True)
+        return bool(cursor.rowcount)
 
 
 def is_contention(error: OperationalError) -> bool:

@@ -36,7 +36,9 @@ def check_questionnaire(data: Any) -> None:
         ) from error
 
 
+@lru_cache(maxsize=128)
 def fetch(content: str) -> Any:
+    """The document with this hash, read once by each process: it never changes, and nobody may change what this gives."""
     document = Document.objects.filter(pk=content).first()
     if document is None:
         raise Missing("document-unknown", _("The box doesn't hold this document."))
@@ -45,5 +47,5 @@ def fetch(content: str) -> Any:
 
 @lru_cache(maxsize=32)
 def questionnaire(content: str) -> questionnaires.Questionnaire:
-    """The checked questionnaire with this hash. Content under a hash never changes, so it is read once."""
+    """The checked questionnaire with this hash."""
     return questionnaires.load(fetch(content))

@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.core.errors import DomainError
+from backend.core.http import small
 from surveys.box import bundles, collect, media, rescue, selectors, withdrawal
 
 log = logging.getLogger("arobase.box")
@@ -150,11 +151,13 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bundle(request: HttpRequest, door: str) -> HttpResponse:
     content = json.dumps(bundles.bundle(door=door), ensure_ascii=False, sort_keys=True).encode()
-    etag = f'"{hashlib.sha256(content).hexdigest()}"'
-    if etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}:
+    etag = f'W/"{hashlib.sha256(content).hexdigest()}"'
+    if etag.removeprefix("W/") in {
+        tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")
+    }:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(content, content_type="application/json")
+        response = small(request, content, "application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,10 +12,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from backend.core.http import small
 from surveys.client import offline
 
 PAPER = "#F5F6FB"
 """The page colour of the design tokens, for the moment before the style sheet is there."""
+
+DOOR = re.compile(r"[0-9A-Za-z]{1,8}")
 
 revalidated = cache_control(no_cache=True)
 
@@ -22,7 +26,12 @@ revalidated = cache_control(no_cache=True)
 @require_safe
 @revalidated
 def shell(request: HttpRequest, door: str = "") -> HttpResponse:
-    return HttpResponse(offline.shell())
+    """The questions come along with the script that shows them; in a header, so that one kept page serves every door."""
+    response = small(request, offline.shell().encode(), "text/html; charset=utf-8")
+    if DOOR.fullmatch(door):
+        address = f"{reverse('client:shell')}bundles/{door.upper()}.json"
+        response.headers["Link"] = f"<{address}>; rel=preload; as=fetch; crossorigin"
+    return response
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The box over HTTP: the contract with the tablets, word for word."""
 
 import base64
+import gzip
 import json
 import uuid
 
@@ -137,6 +138,18 @@ def test_the_bundle_holds_all_a_tablet_needs_and_is_fetched_once(study, tablet):
     assert (public, bundle["key"]["id"]) == (keys.mixer_public(), envelopes.key_id(public).hex())
     again = tablet.get(answer.wsgi_request.path, headers={"if-none-match": answer.headers["ETag"]})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", answer.headers["ETag"])
+
+
+def test_a_bundle_travels_compressed_where_that_is_understood(study, tablet):
+    address = f"/box/bundles/{selectors.door(batches.create(card(study)))}.json"
+    plain = tablet.get(address)
+    small = tablet.get(address, headers={"accept-encoding": "gzip, br"})
+    assert (small.headers["Content-Encoding"], small.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(small.content) == plain.content
+    assert len(small.content) < len(plain.content) / 2
+    assert small.headers["ETag"] == plain.headers["ETag"]
+    assert tablet.get(address, headers={"if-none-match": small.headers["ETag"]}).status_code == 304
 
 
 def test_no_door_no_bundle(study, tablet):

@@ -169,6 +169,10 @@ def test_the_shell_is_the_same_for_every_door_and_sets_no_cookie() -> None:
     pages = [get(address) for address in ("/box/", "/box/k/A1/", "/box/k/B2/")]
     assert len({page.content for page in pages}) == 1
     assert b"client/app.js" in pages[0].content
+    links = [page.headers.get("Link") for page in pages]
+    assert links[0] is None
+    assert links[1] == "</box/bundles/A1.json>; rel=preload; as=fetch; crossorigin"
+    assert "Link" not in get("/box/k/%3E%3Cx/").headers, "only a door can be fetched before it is asked for"
     assert not any(page.cookies for page in pages)
     assert pages[0].headers["Referrer-Policy"] == "no-referrer"
 

@@ -60,7 +60,7 @@ async function fetched(door) {
   let response;
   try {
     response = await fetch(`/box/bundles/${encodeURIComponent(door)}.json`, {
-      credentials: "omit",
+      credentials: "same-origin", // as the shell's preload asks for it, else it would be fetched twice
       cache: "no-cache",
       redirect: "error",
       referrerPolicy: "no-referrer",

@@ -44,8 +44,9 @@ function opened(sealed, key, door) {
 }
 
 class Draft {
-  constructor(name, store, door, key) {
-    Object.assign(this, { name, store, door, key, closed: false, latest: null, writing: null, onleave: null });
+  /** `ready` when `key` holds its bytes; nothing is written before. */
+  constructor(name, store, door, key, ready = null) {
+    Object.assign(this, { name, store, door, key, ready, closed: false, latest: null, writing: null, onleave: null });
     this.heard = ({ data }) => { if (data === name) this.#leave(); };
     channel.addEventListener("message", this.heard);
   }
@@ -73,8 +74,8 @@ class Draft {
   }
 
   async #write() {
-    await null;
     try {
+      await this.ready;
       while (this.latest && !this.closed) {
         const nonce = random(NONCE);
         const sealed = concat(nonce, cipher(this.key, nonce, this.door).encrypt(this.latest));
@@ -120,14 +121,23 @@ async function resumed({ name, store, door, salt, sealed }, slip) {
   return { draft: new Draft(name, store, door, key), state: content.state };
 }
 
+/** Starts when the processor is free and stays behind everything that a child does. */
+function later(work) {
+  const { scheduler } = globalThis;
+  if (scheduler?.postTask) return scheduler.postTask(work, { priority: "background" });
+  return new Promise((resolve) => { setTimeout(resolve); }).then(work);
+}
+
+/** The slow key is still being made when this resolves, so that no child waits for it; the first write does. */
 async function started(door, slip) {
   const salt = random(16);
-  const key = await slowKey(slip, salt);
   const name = PREFIX + randomId();
   const store = await Store.open(name, [RECORDS]);
   await store.put(RECORDS, { id: SEAL, door, salt: new Blob([salt]) });
-  const draft = new Draft(name, store, door, key);
-  await draft.save(null);
+  const key = new Uint8Array(COST.dkLen);
+  const ready = later(() => slowKey(slip, salt)).then((made) => { if (!draft.closed) key.set(made); made.fill(0); });
+  const draft = new Draft(name, store, door, key, ready);
+  draft.save(null).catch(() => undefined); // a later save tells when storage fails
   return { draft, state: null };
 }
 

@@ -58,10 +58,11 @@ export function createApp({ door }) {
     app.ready = { state: "busy" };
     app.draw({ focus: false });
     try {
-      const [{ bundle, size, persisted }, { offline }] = await Promise.all([prepare(door), install()]);
+      const { bundle, size, persisted } = await prepare(door);
       // A child who has begun keeps the questions the child began with.
       if (!app.child.session) take(bundle);
       if (app.screen === "landing") app.draw({ focus: false });
+      const { offline } = await install(); // after the questions: nobody waits for what only a cold start needs
       const media = await keepMedia(bundle);
       app.ready = { state: "ready", size: size + media.size + loaded(), missing: media.missing, offline, persisted };
       if (offline && app.screen === "landing") update();
