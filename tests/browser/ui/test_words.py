@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 UI = Path(__file__).parents[3] / "surveys" / "client" / "static" / "client" / "ui"
 KEY = re.compile(
-    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|done|wait|help|door|prepare|start|assent|adult|error|resume|synthetic)\.[a-z_]+)"'
+    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|time|paused|done|wait|help|door|prepare|start|assent|adult|error|resume|synthetic)\.[a-z_]+)"'
 )
 BUILT = {
     *(f"slip.{code}" for code in ("length", "character", "mistyped")),

@@ -105,6 +105,14 @@ def open_sitting(sitting: str) -> None:
     sittings.open_sitting(sitting=Sitting.objects.get(public_id=sitting))
 
 
+def act(sitting: str, verb: str) -> None:
+    """What the teacher does on the sitting's page: pause_sitting, continue_sitting, close_sitting."""
+    from surveys.models import Sitting
+    from surveys.services import sittings
+
+    getattr(sittings, verb)(sitting=Sitting.objects.get(public_id=sitting))
+
+
 def close_and_mix(sitting: str) -> None:
     from surveys.models import Sitting
     from surveys.services import sittings
@@ -182,6 +190,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         prepare_class,
         class_for_newest,
         open_sitting,
+        act,
         close_and_mix,
         rest_of_the_field,
         two_waves,

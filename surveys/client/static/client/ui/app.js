@@ -7,6 +7,7 @@ import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
 import { probe } from "../core/probe.js";
 import * as receipts from "../core/receipt.js";
+import { watchSitting } from "../core/sitting.js";
 import * as slips from "../core/slip.js";
 import { useDrawings } from "./dom.js";
 import { announce, show } from "./frame.js";
@@ -155,6 +156,15 @@ export function createApp({ door }) {
     if (screens.COUNTING.has(app.screen) && !document.querySelector("dialog[open]")) app.draw({ focus: false });
   }
 
+  // What the teacher does with the sitting, for a child who is answering. The place is kept whatever comes.
+  const answering = () => !app.busy && Boolean(app.child.session?.state.decision);
+  function heed(state) {
+    if (!answering()) return;
+    const away = ["paused", "time"].includes(app.screen);
+    const wanted = { paused: "paused", closed: "time", over: "time" }[state];
+    if (wanted ? wanted !== app.screen : away) app.to(wanted ?? (app.child.session.step ? "question" : "finish"));
+  }
+
   // The tablet's own back button goes one step back in the interview instead of leaving it.
   function watchHistory() {
     history.replaceState({ base: true }, "");
@@ -184,6 +194,7 @@ export function createApp({ door }) {
     if (location.hash === "#withdraw") app.screen = "withdraw";
     watchHistory();
     watchVersion();
+    if (door) watchSitting(door, answering, heed);
     WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
     if (!(await fit())) return app.draw();
     outbox.subscribe(counted);

@@ -17,16 +17,20 @@ export function finish(app) {
   };
 }
 
+const choice = (key, act) => h("button", { type: "button", class: "choice", onclick: act }, t(key));
+
+/** Into the box with what there is, or away with it: both weigh the same. */
+const whatIHave = (app) => h("div", { class: "pair" },
+  choice("stop.send", () => { app.child.session.stop(); app.seal(); }),
+  choice("stop.throw", () => app.seal({ throwAway: true })));
+
 export function stop(app) {
   const { session } = app.child;
-  const choice = (key, act) => h("button", { type: "button", class: "choice", onclick: act }, t(key));
   return {
     name: "stop",
     body: [
       h("h1", null, t("stop.title")), h("p", { class: "lead" }, t("stop.text")),
-      h("div", { class: "pair" },
-        choice("stop.send", () => { session.stop(); app.seal(); }),
-        choice("stop.throw", () => app.seal({ throwAway: true }))),
+      whatIHave(app),
       h("div", { class: "foot-links" }, h("button", { type: "button", class: "linkish", onclick: app.pause }, t("stop.pause"))),
     ],
     stones: { index: session.index, count: session.steps().length },
@@ -34,12 +38,18 @@ export function stop(app) {
   };
 }
 
+// The teacher ended the sitting while this child was answering.
+export const time = (app) => ({ name: "time", body: [h("h1", null, t("time.title")), h("p", { class: "lead" }, t("time.text")), whatIHave(app)] });
+
+// The teacher asks everybody to look up; the question comes back by itself.
+export const paused = () => ({ name: "paused", body: [h("h1", null, t("paused.title")), h("p", { class: "lead" }, t("paused.text"))] });
+
 // The receipt: hidden until asked for, never beside an answer. Keeping it and leaving it weigh the same.
 const shownDate = (text) => new Date(`${text}T12:00`).toLocaleDateString(`${language()}-BE`, { dateStyle: "long" });
 
 export function receipt(app) {
   const { receipt: code, shown } = app.child;
-  const choice = (key) => h("button", { type: "button", class: "choice", onclick: () => app.to("done") }, t(key));
+  const leave = () => app.to("done");
   return {
     name: "receipt",
     body: [
@@ -49,7 +59,7 @@ export function receipt(app) {
         ? [qrDrawing(display(code), t("receipt.qr")), h("div", null, h("output", { tabindex: "-1" }, display(code)), h("p", null, t("receipt.how")))]
         : h("button", { type: "button", class: "btn btn-calm", onclick: app.showReceipt }, t("receipt.show"))),
       h("p", { class: "lead" }, t("receipt.gone")),
-      h("div", { class: "pair" }, choice("receipt.keep"), choice("receipt.drop")),
+      h("div", { class: "pair" }, choice("receipt.keep", leave), choice("receipt.drop", leave)),
     ],
   };
 }
