@@ -25,6 +25,7 @@ from surveys.fieldwork.models import Draw, Frame, Standing
 from surveys.fieldwork.sentences import LINE, told
 
 A_PAGE = 25
+RESERVES_LAST = sorted(Standing, key=lambda standing: standing == Standing.RESERVE)
 FIRST_PLAN = {
     "strata": ["community", "province", "level"],
     "sorted_by": ["network"],
@@ -57,7 +58,7 @@ def sample(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         "study": found,
         "wave": wave,
         "frames": selectors.frames_of(wave),
-        "standings": [(value, label, standings[value]) for value, label in Standing.choices if standings[value]],
+        "standings": [(each, each.label, standings[each]) for each in RESERVES_LAST if standings[each]],
         "may_design": may(request, found, Permission.DESIGN),
     }
     return render(request, "surveys/field_sample.html", context)
