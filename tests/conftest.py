@@ -29,6 +29,15 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=f"{absent} is not installed"))
 
 
+def pytest_terminal_summary(terminalreporter):
+    """The fault matrix as a table: the faults that were run, what went in and what came out."""
+    told = [each for kind in terminalreporter.stats.values() for each in kind if hasattr(each, "user_properties")]
+    faults = sorted({value for report in told for name, value in report.user_properties if name == "fault"})
+    if faults:
+        terminalreporter.section("faults")
+        terminalreporter.write("\n".join([*faults, ""]))
+
+
 @cache
 def lacking(mark):
     """The first program, or package of R, that the tests of this mark need and this machine doesn't have."""

@@ -146,7 +146,7 @@ GRANTS = (
     "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone",
     "SELECT ON box_response, box_detachedtext, box_quarantined",
     "UPDATE ON box_slipright, box_studystate",
-    "INSERT ON box_envelope, box_tombstone",
+    "INSERT ON box_envelope, box_tombstone, box_quarantined",
     "DELETE ON box_response, box_detachedtext, box_quarantined",
 )
 

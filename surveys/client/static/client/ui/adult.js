@@ -85,7 +85,9 @@ export async function openAdult(app) {
     app.bundle?.key.rescue && leaving(app, refresh),
     door && h("details", { class: "block" }, h("summary", null, t("prepare.forget")), h("p", { class: "lead" }, t("prepare.forget_sure")),
       h("div", { class: "acts" }, calm(t("prepare.forget"), clear))));
-  panel.addEventListener("close", () => { panel.remove(); app.draw({ focus: false }); });
+  // What changes meanwhile shows, but never under the hands of somebody who types a slip.
+  const stop = outbox.subscribe(() => { if (![...list.querySelectorAll("input")].some((one) => one.value)) refresh(); });
+  panel.addEventListener("close", () => { stop(); panel.remove(); app.draw({ focus: false }); });
   await refresh();
   document.body.append(panel);
   panel.showModal();

@@ -129,6 +129,7 @@ export function createApp({ door }) {
       const { id } = await finish({ bundle: app.bundle, slip, draft, outbox, track: answered, switched, receipt,
         decision: throwAway ? "no" : decision, answers: throwAway ? {} : session.sealed() });
       app.child = { ...nobody(), draft, receipt, envelope: id, thrown: throwAway };
+      await counted(app.counts); // it may be in the box by now
       app.to(throwAway ? "done" : "receipt");
     } catch (error) {
       announce(t("error.unexpected"), true);
