@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Missing
 from consent.tokens import envelopes
-from surveys import pictograms
+from surveys import instruments, pictograms
 from surveys.box import documents, keys, media
 from surveys.box.models import Batch, BatchState
 
@@ -48,7 +49,7 @@ def bundle(*, door: str) -> dict[str, Any]:
         "audio": media.soundtrack(batch.document),
         "media": media.named_in(stored[batch.document]),
         "pictograms": pictograms.used(stored[batch.document], stored[hashes["activity"]]),
-        "strings": stored[hashes["strings"]],
+        "strings": sentences(stored[hashes["strings"]]),
         "help": stored[hashes["help"]],
         "key": {
             "id": envelopes.key_id(public).hex(),
@@ -58,3 +59,14 @@ def bundle(*, door: str) -> dict[str, Any]:
         "send_delay": extras["send_delay"],
         "withdraw_until": extras["withdraw_until"],
     }
+
+
+def sentences(stored: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The child's interface. A sitting keeps the sentences of the day it was planned; what an app updated since says
+    besides comes with the app, or a tablet would show the names of sentences."""
+    return {track: shipped().get(track, {}) | stored.get(track, {}) for track in shipped() | stored}
+
+
+@cache
+def shipped() -> dict[str, dict[str, str]]:
+    return instruments.strings()

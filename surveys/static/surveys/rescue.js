@@ -12,9 +12,9 @@ const row = (label, count) => h("div", {}, h("dt", {}, label), h("dd", { classNa
 
 function told(answer) {
   const lines = [["stored", answer.stored], ["again", answer.again], ["kept", answer.kept], ["waiting", answer.busy]];
-  const refused = Object.entries(answer.refused).map(([code, count]) => row(`${words.refused}: ${words[code]}`, count));
+  const refused = Object.entries(answer.refused).map(([code, count]) => row(`${words.refused} (${words[code]})`, count));
   const end = answer.code
-    ? h("p", { className: "note note-success" }, `${words.code}: `, h("b", { className: "num" }, answer.code))
+    ? h("p", { className: "note note-success" }, words.code, h("br"), h("b", { className: "num" }, answer.code))
     : h("p", { className: "note note-warning" }, words.no_code);
   return [h("div", { className: "facts" }, h("dl", {}, ...lines.filter(([, count]) => count).map(([name, count]) => row(words[name], count)), ...refused)), end];
 }

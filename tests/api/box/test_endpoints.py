@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from consent.tokens import envelopes
+from surveys import instruments
 from surveys.box import batches, burning, keys, mixer, selectors, slips
 from tests.db.box.ballots import QUESTIONNAIRE, Child, card, children, finished, opened, sent
 
@@ -150,6 +151,14 @@ def test_a_bundle_travels_compressed_where_that_is_understood(study, tablet):
     assert len(small.content) < len(plain.content) / 2
     assert small.headers["ETag"] == plain.headers["ETag"]
     assert tablet.get(address, headers={"if-none-match": small.headers["ETag"]}).status_code == 304
+
+
+def test_a_sitting_planned_before_an_update_has_a_sentence_for_everything_the_app_says(study, tablet):
+    batch = batches.create(card(study))
+    strings = tablet.get(f"/box/bundles/{selectors.door(batch)}.json").json()["strings"]
+    assert strings["nl"]["next"] == "Verder", "the sentences of its own day stay"
+    shipped = instruments.strings()
+    assert all(shipped[track].keys() <= strings[track].keys() for track in shipped)
 
 
 def test_no_door_no_bundle(study, tablet):
