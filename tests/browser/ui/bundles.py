@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image
 
 from consent.tokens import rescue
-from surveys import instruments
+from surveys import instruments, pictograms
 from surveys.engine import document
+from tests.browser.ui import gallery as showcase
 
 EXAMPLE = Path(__file__).parents[2] / "vectors" / "example_document.json"
 STUDY = "5f0c1d9e-6a3b-4f0e-9a55-2f6f3b8a1c77"
@@ -24,6 +26,10 @@ RESCUE_KEY = hashlib.sha256(b"SYNTHETIC slips").digest()
 PUBLIC = X25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes_raw()
 THEMES = {"A6": "6-8", "A9": "9-12", "A13": "13"}
 GALLERIES = {"T6": "6-8", "T9": "9-12", "T13": "13"}
+SHOWN = {"G6": "6-8", "G9": "9-12", "G13": "13", "GE": "easy"}
+"""Galleries of what each age is really asked, in every track of that age."""
+LONGER = {"P6": "6-8", "P9": "9-12", "P13": "13", "PE": "easy"}
+"""The same with every Dutch text 30 % longer."""
 TYPES = Path(__file__).parents[2] / "vectors" / "types"
 
 
@@ -186,8 +192,27 @@ def gallery() -> dict[str, Any]:
     )
 
 
+def published_at(door: str) -> dict[str, Any]:
+    if age := SHOWN.get(door) or LONGER.get(door):
+        return showcase.gallery(age, PICTURE)
+    return gallery() if door in GALLERIES else questionnaire()
+
+
+def longer(door: str) -> dict[str, Any]:
+    """A bundle in a language that takes more room."""
+    same = bundle(door)
+    document_, assent = showcase.pseudo(same["document"]), showcase.pseudo(same["assent"]["texts"])
+    return {
+        **same,
+        "document": document_,
+        "document_hash": document.content_hash(document_),
+        "assent": {"hash": document.content_hash(assent), "texts": assent},
+        **{part: showcase.pseudo(same[part]) for part in ("title", "activity", "strings")},
+    }
+
+
 def bundle(door: str) -> dict[str, Any]:
-    published = gallery() if door in GALLERIES else questionnaire()
+    published = published_at(door)
     return {
         "format": 1,
         "door": door,
@@ -196,13 +221,14 @@ def bundle(door: str) -> dict[str, Any]:
         "synthetic": True,
         "title": both("Jij en je schermen", "Toi et tes écrans"),
         "mode": "class",
-        "age_theme": {**THEMES, **GALLERIES}[door],
+        "age_theme": {**THEMES, **GALLERIES, **SHOWN, **LONGER}[door],
         "community": "nl",
         "document": published,
         "document_hash": document.content_hash(published),
         "assent": {"hash": document.content_hash(ASSENT), "texts": ASSENT},
         "activity": ACTIVITY,
         "strings": instruments.strings(),
+        "pictograms": pictograms.used(published, ACTIVITY),
         "help": instruments.help_lines(),
         "key": {
             "id": hashlib.sha256(PUBLIC).hexdigest()[:16],
@@ -214,5 +240,12 @@ def bundle(door: str) -> dict[str, Any]:
     }
 
 
+@cache
+def bundle_text(door: str) -> str:
+    return json.dumps(longer(door) if door in LONGER else bundle(door))
+
+
 def bundles() -> dict[str, dict[str, Any]]:
-    return {door: bundle(door) for door in (*THEMES, *GALLERIES)}
+    """Every door's bundle, each a fresh copy."""
+    doors = (*THEMES, *GALLERIES, *SHOWN, *LONGER)
+    return {door: json.loads(bundle_text(door)) for door in doors}

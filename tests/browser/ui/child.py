@@ -71,7 +71,7 @@ class Child:
         elif self.page.locator(".ranks").count():
             self.page.locator(".ranks .choice").first.click()
         elif options := self.page.locator(".opts .opt label").all():
-            options[min(1, len(options) - 1)].click(position={"x": 20, "y": 20})
+            options[min(1, len(options) - 1)].locator("span").last.click()
 
     def walk(self, *, answering: bool = True) -> Iterator[str]:
         """Every question from here to the end; yields each screen's name after it was answered."""

@@ -13,12 +13,13 @@ from surveys import instruments
 from tests.browser.ui.child import SLIPS
 from tests.browser.ui.conftest import NewChild
 from tests.browser.ui.site import Box
+from tests.unit.content.test_strings import SETTINGS
 
 pytestmark = pytest.mark.browser
 
 UI = Path(__file__).parents[3] / "surveys" / "client" / "static" / "client" / "ui"
 KEY = re.compile(
-    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|time|paused|done|wait|help|door|prepare|start|assent|adult|error|resume|synthetic)\.[a-z_]+)"'
+    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|time|paused|done|wait|help|door|prepare|start|assent|adult|error|resume|synthetic|screen)\.[a-z_]+)"'
 )
 BUILT = {
     *(f"slip.{code}" for code in ("length", "character", "mistyped")),
@@ -38,6 +39,8 @@ BUILT = {
         )
     ),
     *(f"{where}.{part}" for where in ("done", "wait") for part in ("title", "text")),
+    *(f"screen.{name}" for name in SETTINGS),
+    *(f"screen.{name}_{value}" for name, values in SETTINGS.items() for value in values.split()),
 }
 
 

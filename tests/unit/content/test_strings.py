@@ -11,7 +11,18 @@ from surveys import instruments
 
 CLIENT = Path(instruments.__file__).parents[1] / "client" / "static" / "client"
 LITERAL = re.compile(r"""["'`]([a-z0-9]+\.[a-z0-9_-]+)["'`]""")
+SETTINGS = {
+    "size": "plain 2 3",
+    "colour": "plain light dark strong",
+    "letters": "plain wide",
+    "motion": "plain calm",
+    "hand": "plain left",
+    "speed": "plain slow fast",
+    "scan": "plain slow middle fast two",
+}
 FAMILIES = {
+    "`screen.${name}`": [f"screen.{name}" for name in SETTINGS],
+    "`screen.${name}_${": [f"screen.{name}_{value}" for name, values in SETTINGS.items() for value in values.split()],
     "`error.${": [
         f"error.{code}"
         for code in (

@@ -11,6 +11,7 @@ import { watchSitting } from "../core/sitting.js";
 import * as slips from "../core/slip.js";
 import { useDrawings } from "./dom.js";
 import { announce, show } from "./frame.js";
+import { chosenLook, useLook } from "./screen.js";
 import * as screens from "./screens/index.js";
 import { createSession } from "./session.js";
 import { refreshVoices, useSounds } from "./speak.js";
@@ -95,9 +96,10 @@ export function createApp({ door }) {
       // One frame, so that "one moment" is on the screen before the slow key takes the processor.
       await new Promise((resolve) => { setTimeout(resolve, 40); });
       const { draft, state } = await begin({ door, slip });
-      draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); app.to("slip", t("slip.elsewhere")); } };
+      draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); useLook(); app.to("slip", t("slip.elsewhere")); } };
       const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
       app.child = { ...nobody(), slip, draft, session };
+      useLook((session.state.look ??= chosenLook()), session.chooseLook);
       if (session.resumed) { useTrack(session.state.track); app.to(session.step ? "question" : "finish", t("resume.text")); }
       else app.to(app.tracks().length > 1 ? "language" : "assent");
     } catch (error) {
@@ -139,10 +141,11 @@ export function createApp({ door }) {
     }
   };
   /** The draft stays, encrypted under its slip; the tablet forgets the child. */
-  app.pause = () => { app.child = nobody(); app.to("slip", t("stop.paused")); };
+  app.pause = () => { app.child = nobody(); useLook(); app.to("slip", t("stop.paused")); };
   app.nextChild = async () => {
     const { draft } = app.child;
     app.child = nobody();
+    useLook();
     if (draft) await wipe(draft);
     await app.toSlip();
   };

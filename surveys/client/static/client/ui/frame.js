@@ -1,6 +1,8 @@
 // The frame around every screen: stones or mark, cover, languages; help, back, next. Always in the same places.
 import { h, icon } from "./dom.js";
 import { cover, openHelp, stones } from "./panels.js";
+import { pace } from "./scan.js";
+import { screenButton } from "./screen.js";
 import { hush, refreshVoices } from "./speak.js";
 import { language, t, track, trackName } from "./text.js";
 
@@ -27,7 +29,8 @@ function topRow(view, app) {
   const where = view.stones ? stones(view.stones.index, view.stones.count) : h("span", { class: "mark" }, icon("mark", { size: 36 }), "Arobase");
   return [
     where,
-    h("button", { type: "button", class: "quiet cover-btn", onclick: cover }, icon("cover", { size: 30 }), t("nav.cover")),
+    h("button", { type: "button", class: "quiet cover-btn", onclick: cover }, icon("cover", { size: 30 }), h("span", { class: "word" }, t("nav.cover"))),
+    app.bundle && screenButton(),
     languageSwitch(app.tracks(), app.setTrack),
   ];
 }
@@ -64,6 +67,7 @@ export function show(view, app, { focus = true } = {}) {
   const heading = main.querySelector("h1");
   document.title = `${heading?.textContent ?? ""} · Arobase`;
   if (!focus) return;
+  pace();
   globalThis.scrollTo(0, 0);
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });

@@ -74,6 +74,10 @@ export function createSession(bundle, saved, save, wide = () => false) {
       state.track = name;
       return keep();
     },
+    chooseLook(look) {
+      state.look = look;
+      return keep();
+    },
     decide(decision) {
       if (state.decision !== decision) state.at = null;
       state.decision = decision;

@@ -8,12 +8,17 @@ import { language, t } from "./text.js";
 const CLIP_KEY = 32;
 const RATE = 0.9;
 const engine = globalThis.speechSynthesis;
-const sound = { tracks: {}, audio: null, reading: null };
+const sound = { tracks: {}, audio: null, reading: null, speed: 1 };
 
 const voice = () => engine?.getVoices().find((one) => one.localService === true && one.lang.toLowerCase().startsWith(language()));
 
 export function useSounds(audio) {
   sound.tracks = audio ?? {};
+}
+
+/** How fast to read, 1 being as recorded. */
+export function useSpeed(speed) {
+  sound.speed = speed;
 }
 
 /** Where a text lies in the recordings: found by its own words, so that a text that changed has none. */
@@ -42,6 +47,7 @@ async function play({ file, from, to }) {
   try {
     const audio = new Audio(address);
     sound.audio = audio;
+    audio.playbackRate = sound.speed;
     await new Promise((resolve, reject) => {
       audio.onended = audio.onpause = resolve;
       audio.onerror = reject;
@@ -58,7 +64,7 @@ function utter(text) {
   const words = new SpeechSynthesisUtterance(text);
   words.voice = chosen;
   words.lang = chosen.lang;
-  words.rate = RATE;
+  words.rate = RATE * sound.speed;
   return new Promise((resolve) => {
     words.onend = words.onerror = resolve;
     engine.speak(words);
