@@ -28,6 +28,12 @@ WITH card AS (
 )
 INSERT INTO {Envelope._meta.db_table} (id, batch_id, ciphertext) SELECT %(id)s, batch_id, %(sealed)s FROM mine
 """  # noqa: S608  names of our own tables and states
+SPEND = f"""
+UPDATE {SlipRight._meta.db_table} SET state = '{SlipState.SPENT}', proof = %s
+WHERE mac = %s AND state = '{SlipState.UNUSED}' AND batch_id = %s
+  AND EXISTS (SELECT 1 FROM {Batch._meta.db_table} WHERE id = %s AND state <> '{BatchState.PLANNED}')
+"""  # noqa: S608
+STORE = f"INSERT INTO {Envelope._meta.db_table} (id, batch_id, ciphertext) VALUES (%s, %s, %s)"  # noqa: S608
 BUSY_SQLSTATES = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization failure
 
 
@@ -102,14 +108,17 @@ def spent_and_stored(mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> b
     connection = connections[ALIAS]
     if connection.vendor == "postgresql":
         return in_one_statement(connection, mac, batch, proof, sealed)
-    with transaction.atomic(using=ALIAS):
-        unused = SlipRight.objects.filter(pk=mac, state=SlipState.UNUSED, batch=batch).exclude(
-            batch__in=Batch.objects.filter(pk=batch, state=BatchState.PLANNED)
-        )
-        mine = unused.update(state=SlipState.SPENT, proof=proof)
-        if mine:
-            Envelope.objects.create(batch_id=batch, ciphertext=sealed)
-    return bool(mine)
+    return in_two_statements(connection, mac, batch, proof, sealed)
+
+
+def in_two_statements(connection: BaseDatabaseWrapper, mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> bool:
+    """Written out and made ready before the transaction: SQLite has one writer, and others wait while it has its turn."""
+    spend, store = (proof, mac, batch.hex, batch.hex), (uuid.uuid4().hex, batch.hex, sealed)
+    with transaction.atomic(using=ALIAS), connection.cursor() as cursor:
+        cursor.execute(SPEND, spend)
+        if cursor.rowcount:
+            cursor.execute(STORE, store)
+        return bool(cursor.rowcount)
 
 
 def in_one_statement(connection: BaseDatabaseWrapper, mac: str, batch: uuid.UUID, proof: str, sealed: bytes) -> bool:
