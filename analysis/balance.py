@@ -37,6 +37,7 @@ class Cell:
     cell to its share, `coming` are in classes that still have to answer."""
 
     name: Text
+    level: str
     share: float
     children: int
     weighted: float
@@ -101,6 +102,7 @@ def cells(said: Mapping[str, Any], classes: list[ClassReach]) -> tuple[Cell, ...
         found.append(
             Cell(
                 name=name_of(variable, code),
+                level=level_of(variable, code),
                 share=share,
                 children=children,
                 weighted=part / mass if mass else 0.0,
@@ -113,3 +115,8 @@ def cells(said: Mapping[str, Any], classes: list[ClassReach]) -> tuple[Cell, ...
 
 def name_of(variable: str, code: int) -> Text:
     return CODED["grade_band"][1][BANDS[code]] if variable == "grade_band" else FORM_NAMES[code]
+
+
+def level_of(variable: str, code: int) -> str:
+    """Where children of a cell go to school; forms begin in secondary school."""
+    return "primary" if variable == "grade_band" and BANDS[code].startswith("P") else "secondary"

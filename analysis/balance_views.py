@@ -16,7 +16,7 @@ from backend.accounts.models import User
 from backend.core.text import in_language
 from consent import selectors as consent
 from surveys import selectors as surveys
-from surveys.fieldwork.reach import reach
+from surveys.fieldwork.reach import reach, unanswered
 
 
 @login_required
@@ -26,6 +26,7 @@ def balance(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
     wave = surveys.current_wave(found)
     classes = reach(wave) if wave else []
     margins = balancing.margins(classes, weights.shipped())
+    waiting = unanswered(wave) if wave else {}
     granted = permissions_in(request.user, found) if isinstance(request.user, User) else frozenset()
     context = {
         "study": found,
@@ -40,7 +41,12 @@ def balance(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
             for each in margins
         ],
         "next": [
-            (consent.Community(each.community).label, in_language(cell.name), cell)
+            (
+                consent.Community(each.community).label,
+                in_language(cell.name),
+                cell,
+                waiting.get((each.community, cell.level), 0),
+            )
             for each in margins
             for cell in sorted(each.cells, key=lambda cell: cell.ratio)
             if cell.ask_more

@@ -5,9 +5,12 @@ Counts of classes only. Nothing here looks into the box.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from consent import selectors as consent
+from surveys.fieldwork import selectors
+from surveys.fieldwork.models import Standing
 from surveys.models import Sitting, State, Wave
 
 
@@ -37,3 +40,9 @@ def reach(wave: Wave) -> list[ClassReach]:
         )
         for group in consent.groups_of(wave.study)
     ]
+
+
+def unanswered(wave: Wave) -> Counter[tuple[str, str]]:
+    """(community, level) -> schools that were drawn and haven't said yes or no yet."""
+    waiting = selectors.asked_schools(wave).filter(standing__in=(Standing.DRAWN, Standing.INVITED))
+    return Counter(waiting.values_list("school__community", "school__level"))

@@ -240,8 +240,11 @@ def test_the_balance_says_whom_to_ask_next_and_turns_nobody_away(owner, study): 
     page = text_of(owner.get(at(study, "analysis:balance")))
     assert "22 children reached" in page
     assert page.count("thin: ask more") == 3
+    assert page.count("only a reserve or a further draw adds to it") == 3
     assert "Nobody who wants to take part is turned away" in page
     assert not INLINE.search(page.encode())
+    followed(wave, *[line(number, level="secondary") for number in range(1, 9)], count=4)
+    assert text_of(owner.get(at(study, "analysis:balance"))).count("4 schools of this community and level") == 3
 
 
 def test_how_a_sitting_was_watched_over_is_said_once_it_has_begun(owner, study):  # noqa: F811

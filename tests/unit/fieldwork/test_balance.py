@@ -34,6 +34,7 @@ def test_shares_are_weighted_and_only_what_a_class_tells_is_compared():
     (margin,) = margins([one(), one("S1-2", 20, weight=4.0), one("S3-4")], CALIBRATION)
     assert margin.community == "nl"
     assert margin.date == "2023-02-01"
+    assert [cell.level for cell in margin.cells] == ["primary", "secondary"]
     primary, secondary = margin.cells
     assert (primary.share, primary.weighted, primary.children) == (0.25, pytest.approx(1 / 3), 20)
     assert (secondary.share, secondary.weighted) == (0.75, pytest.approx(2 / 3))
