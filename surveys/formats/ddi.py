@@ -7,7 +7,8 @@ questions with several answers are `varGrp`s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -23,6 +24,11 @@ NAMESPACE = "ddi:codebook:2_5"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 NATURES = {"nominal": "nominal", "ordinal": "ordinal", "scale": "interval"}
 PLATFORM = "Arobase"
+ENDLESS = 1e300
+"""From here on a range has no end: SPSS writes its lowest and highest number."""
+NO_NAME = re.compile(r"[^A-Za-z0-9_.]")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML document can hold, not even as a reference."""
 
 
 def write(document: Mapping[str, Any], *, identifier: str = "") -> tuple[bytes, tuple[Lost, ...]]:
@@ -33,10 +39,12 @@ def write(document: Mapping[str, Any], *, identifier: str = "") -> tuple[bytes, 
 
 
 def of_codebook(book: Codebook) -> bytes:
-    """The XML of the columns of a release, which has no modules, no notes and no universes in words."""
+    """The XML of the columns of a release, which has no modules, no notes and no universes in words. One that came in as
+    a file of others has names of any form, and words that don't say their language.
+    """
     spoken = {track for each in book.variables for texts in (each.label, each.question) for track in texts}
-    tracks = tuple(track for track in NAMES if track in spoken)
-    empty = Questionnaire(book.source, book.title, tracks or ("nl",), (), (), ())
+    tracks = tuple(track for track in (*NAMES, "") if track in spoken)
+    empty = Questionnaire(book.source, book.title, tracks or ("",), (), (), ())
     return _Writer(book, empty).xml()
 
 
@@ -52,22 +60,22 @@ class _Writer:
         self.derived = {each.variable: each for each in questionnaire.derived}
 
     def xml(self) -> bytes:
-        root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5", LANGUAGE: tag(self.tracks[0])})
+        root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5", **_language(self.tracks[0])})
         self.study(SubElement(root, "stdyDscr"))
         data = SubElement(root, "dataDscr")
         self.groups(data)
         for variable in self.book.variables:
             self.variable(data, variable)
         indent(root, " ")
-        found: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-        return found + b"\n"
+        found = NO_XML.sub("\N{REPLACEMENT CHARACTER}", tostring(root, encoding="unicode"))
+        return f"<?xml version='1.0' encoding='utf-8'?>\n{found}\n".encode()
 
     def study(self, study: Element) -> None:
         citation = SubElement(study, "citation")
         titles = SubElement(citation, "titlStmt")
         spoken = [(track, text) for track in self.tracks if (text := self.book.title.get(track, "").strip())]
         for index, (track, text) in enumerate(spoken or [(self.tracks[0], self.questionnaire.name)]):
-            SubElement(titles, "parTitl" if index else "titl", {LANGUAGE: tag(track)}).text = text
+            SubElement(titles, "parTitl" if index else "titl", _language(track)).text = text
         SubElement(titles, "IDNo", {"agency": PLATFORM}).text = self.book.source
         SubElement(SubElement(citation, "prodStmt"), "software").text = PLATFORM
 
@@ -83,18 +91,23 @@ class _Writer:
             self.group(data, "multipleResp", each.name, each.question, list(each.variables))
 
     def group(self, data: Element, kind: str, name: str, label: Mapping[str, str], variables: list[str]) -> None:
-        if not variables:
+        references = self.references(variables)
+        if not references:
             return
-        references = " ".join(_id(variable) for variable in variables)
-        group = SubElement(data, "varGrp", {"ID": f"{kind}.{name}", "type": kind, "name": name, "var": references})
+        group = SubElement(data, "varGrp", {"ID": _id(name, kind), "type": kind, "name": name, "var": references})
         self.spoken(group, "labl", label)
+
+    def references(self, variables: Iterable[str]) -> str:
+        """Only to columns that are there: a release may have let one go that a set still names."""
+        known = {variable.name for variable in self.book.variables}
+        return " ".join(_id(name) for name in dict.fromkeys(variables) if name in known)
 
     def spoken(self, parent: Element, name: str, texts: Mapping[str, str], **members: str) -> None:
         """The element once for each track that has words."""
         for track in self.tracks:
             words = texts.get(track, "").strip()
             if words:
-                SubElement(parent, name, {LANGUAGE: tag(track), **members}).text = words
+                SubElement(parent, name, {**_language(track), **members}).text = words
 
     def variable(self, data: Element, variable: Variable) -> None:
         field = self.fields.get(variable.name)
@@ -120,7 +133,7 @@ class _Writer:
         if field is not None and field.item.ask_tree is not None:
             for track in self.tracks:
                 said = only_if(field.item.ask_tree, self.questionnaire, track)
-                SubElement(one, "universe", {LANGUAGE: tag(track), "clusion": "I"}).text = said
+                SubElement(one, "universe", {**_language(track), "clusion": "I"}).text = said
         self.categories(one, variable)
         self.concept(one, variable)
         self.derivation(one, self.derived.get(variable.name))
@@ -134,7 +147,7 @@ class _Writer:
             texts |= {"postQTxt": item.note, "ivuInstr": item.help}
         said = {name: words for name, text in texts.items() if (words := text.get(track, "").strip())}
         if said:
-            one = SubElement(parent, "qstn", {LANGUAGE: tag(track), "responseDomainType": domain})
+            one = SubElement(parent, "qstn", {**_language(track), "responseDomainType": domain})
             for name, words in said.items():
                 SubElement(one, name).text = words
 
@@ -143,14 +156,16 @@ class _Writer:
             bounds = {"min": str(field.item.bounds.min or 0), "max": str(field.item.bounds.max)}
             SubElement(SubElement(parent, "valrng"), "range", {"UNITS": "INT", **bounds})
         for low, high in variable.user_missing:
-            SubElement(
-                SubElement(parent, "invalrng"), "range", {"UNITS": "INT", "min": f"{low:g}", "max": f"{high:g}"}
-            )
+            ends = {"min": float(low), "max": float(high)}
+            ends = {name: value for name, value in ends.items() if abs(value) < ENDLESS}
+            units = "INT" if all(value.is_integer() for value in ends.values()) else "REAL"
+            members = {name: _number(value) for name, value in ends.items()}
+            SubElement(SubElement(parent, "invalrng"), "range", {"UNITS": units, **members})
 
     def categories(self, parent: Element, variable: Variable) -> None:
         for category in variable.categories:
             one = SubElement(parent, "catgry", {"missing": "Y"} if category.missing else {})
-            SubElement(one, "catValu").text = f"{category.code:g}"
+            SubElement(one, "catValu").text = _number(category.code)
             easy = {track: category.label[track[:2]] for track in self.tracks if track[:2] in category.label}
             self.spoken(one, "labl", {**easy, **category.label})
 
@@ -165,15 +180,24 @@ class _Writer:
 
     def derivation(self, parent: Element, derived: Derived | None) -> None:
         if derived is not None:
-            known = {variable.name for variable in self.book.variables}
-            used = [name for name in dict.fromkeys(_variables(derived)) if name in known]
-            one = SubElement(parent, "derivation", {"var": " ".join(map(_id, used))} if used else {})
+            used = self.references(_variables(derived))
+            one = SubElement(parent, "derivation", {"var": used} if used else {})
             rule = "\n".join(f"{code}: {text}" for code, text in derived.rule)
             SubElement(one, "drvcmd", {"syntax": PLATFORM}).text = rule
 
 
-def _id(variable: str) -> str:
-    return f"var.{variable}"
+def _id(name: str, kind: str = "var") -> str:
+    """An identifier of XML, and another for every name: a sign it can't hold stands as its number (`q 1` as `q-20-1`)."""
+    return f"{kind}.{NO_NAME.sub(lambda sign: f'-{ord(sign[0]):x}-', name)}"
+
+
+def _language(track: str) -> dict[str, str]:
+    return {LANGUAGE: tag(track)} if track else {}
+
+
+def _number(value: float) -> str:
+    """Every digit of a code: `1234567`, not `1.23457e+06`."""
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _variables(derived: Derived) -> Iterator[str]:
