@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from consent.tokens import envelopes, receipts
+from tests.api.box.test_rescue import sealed
 from tests.services.conftest import until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
@@ -63,15 +64,21 @@ def stored(installation, study):
 
 
 @pytest.fixture(scope="module")
-def flushed(installation, box):
-    """A sitting of six, one withdrawn before the flush, each step by the service that owns it; (rows, receipts)."""
+def opened(installation, box):
+    """A sitting of six, open; (what was prepared, its bundle)."""
     installation.make_keys("--study", STUDY)
     prepared = json.loads(installation.shell(STORE))
     installation.manage("mixer", "mixer", "--once")
     installation.shell(acts("batches.open_(b)").format(**prepared))
     _status, body, headers = ask("GET", f"{box}/box/bundles/{prepared['door']}.json")
     assert "set-cookie" not in headers
-    bundle = json.loads(body)
+    return prepared, json.loads(body)
+
+
+@pytest.fixture(scope="module")
+def flushed(installation, box, opened):
+    """All six put theirs in, one withdrew before the flush, each step by the service that owns it; (rows, receipts)."""
+    prepared, bundle = opened
     sent = [put_in(box, bundle, slip, 10 + place % 3) for place, slip in enumerate(prepared["slips"])]
     assert [statuses for statuses, _receipt in sent] == [[201, 200]] * 6
     early = ask("POST", f"{box}/box/withdraw", {"study": STUDY, "receipt": sent[0][1]})
@@ -107,6 +114,20 @@ def test_a_receipt_takes_answers_out_through_the_box_alone(installation, box, fl
     status, body, _headers = ask("POST", f"{box}/box/withdraw", {"study": STUDY, "receipt": given[1]})
     assert (status, json.loads(body)) == (200, {"state": "done"})
     assert len(stored(installation, STUDY)) == len(rows) - 1
+
+
+def test_a_rescue_file_comes_in_with_the_rights_of_the_box_alone(installation, box, opened, flushed):
+    prepared, bundle = opened
+    plain = {"other": "bytes"}
+    late = envelopes.seal(plain, base64.b64decode(bundle["key"]["public"]), bundle["batch"])
+    held = {"batch": bundle["batch"], "slip": prepared["slips"][0], "envelope": base64.b64encode(late).decode()}
+    content = sealed({"code": receipts.draw(), "envelopes": [held]}, base64.b64decode(bundle["key"]["rescue"]))
+    for _again in range(2):
+        with urllib.request.urlopen(f"{box}/box/rescue", content, timeout=20) as response:
+            said = json.load(response)
+        assert (said["kept"], said["refused"], bool(said["code"])) == (1, {}, True)
+    with installation.connection("staff") as connection:
+        assert connection.execute("SELECT count(*) FROM box_quarantined").fetchone() == (1,)
 
 
 def test_the_box_has_no_door_to_the_staff_pages(box):
