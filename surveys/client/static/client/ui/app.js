@@ -1,7 +1,7 @@
 // The way of one child through the tablet, from the door to the box. Screens ask it to move; it alone touches the core.
 import { install, update } from "../core/install.js";
 import { BundleInvalid, prepare, prepared } from "../core/bundle.js";
-import { begin, wipe } from "../core/draft.js";
+import { begin, count, wipe } from "../core/draft.js";
 import { finish } from "../core/finish.js";
 import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
@@ -93,8 +93,8 @@ export function createApp({ door }) {
     announce(t("slip.opening"), true);
     try {
       if (await outbox.holds(slip)) { announce(`${t("slip.used")} ${t("slip.other_child")}`, true); return; }
-      // One frame, so that "one moment" is on the screen before the slow key takes the processor.
-      await new Promise((resolve) => { setTimeout(resolve, 40); });
+      // Where drafts wait, a slow key is made first: one frame, so that "one moment" is on the screen before.
+      if (await count()) await new Promise((resolve) => { setTimeout(resolve, 40); });
       const { draft, state } = await begin({ door, slip });
       draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); useLook(); app.to("slip", t("slip.elsewhere")); } };
       const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
@@ -191,6 +191,7 @@ export function createApp({ door }) {
   }
 
   app.start = async () => {
+    const fitting = fit();
     useStrings(BOOT);
     useTrack(firstTrack(Object.keys(BOOT), null));
     const kept = door ? await prepared(door).catch(() => null) : null;
@@ -200,7 +201,7 @@ export function createApp({ door }) {
     watchVersion();
     if (door) watchSitting(door, answering, heed);
     WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
-    if (!(await fit())) return app.draw();
+    if (!(await fitting)) return app.draw();
     outbox.subscribe(counted);
     outbox.start();
     app.counts = await outbox.counts();
