@@ -86,6 +86,25 @@ def test_yes_and_no_weigh_the_same(child: NewChild, door: str, width: int, heigh
     assert yes == no
 
 
+def test_whether_the_text_was_understood_is_asked_without_blame_and_kept_nowhere(child: NewChild, box: Box) -> None:
+    one = child("A9")
+    one.enter()
+    one.page.click(".choices [data-track=nl]")
+    told = []
+    for press in ("Ja", "Nee"):
+        for place, check in enumerate(one.page.locator(".check").all()):
+            check.get_by_role("button", name=press, exact=True).click()
+            told.append((place, check.get_by_role("status").inner_text()))
+    assert told[:2] == told[2:]
+    assert all(text for _place, text in told)
+    one.page.click("[data-decision=yes]")
+    for _screen in one.walk(answering=False):
+        pass
+    one.put_in()
+    (read,) = box.opened(1)
+    assert not [name for name in [*read, *read["answers"]] if "check" in name]
+
+
 def test_the_ways_out_weigh_the_same_and_have_targets_for_their_age(child: NewChild) -> None:
     for door, least, ways in (("A6", 72, 2), ("A9", 60, 2), ("A13", 48, 3)):
         one = child(door)

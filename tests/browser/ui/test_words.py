@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 UI = Path(__file__).parents[3] / "surveys" / "client" / "static" / "client" / "ui"
 KEY = re.compile(
-    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|time|paused|done|wait|help|door|prepare|start|assent|adult|error|resume|synthetic|screen)\.[a-z_]+)"'
+    r'"((?:nav|language|listen|progress|question|answer|slip|withdraw|receipt|finish|stop|time|paused|done|wait|help|door|prepare|start|assent|check|adult|error|resume|synthetic|screen)\.[a-z_]+)"'
 )
 BUILT = {
     *(f"slip.{code}" for code in ("length", "character", "mistyped")),
