@@ -1,4 +1,5 @@
-"""`python -m tests.browser.screens`: takes the pictures in docs/screens from a running demo study.
+"""`python -m tests.browser.screens [child]`: takes the pictures in docs/screens from a running demo study; with `child` only
+those of the child's way.
 
 Every main page at tablet (1024x768) and phone size (390x844), in Dutch and in French.
 """
@@ -6,6 +7,7 @@ Every main page at tablet (1024x768) and phone size (390x844), in Dutch and in F
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -181,7 +183,8 @@ def main() -> None:
             address = f"http://localhost:{port}"
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-                staff(browser, address, (data / "demo-password.txt").read_text())
+                if "child" not in sys.argv[1:]:
+                    staff(browser, address, (data / "demo-password.txt").read_text())
                 door, *slips = (data / "demo-slips.txt").read_text().split()
                 child(browser, address, door, slips)
                 browser.close()
