@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from surveys import instruments
+
 
 @dataclass(frozen=True)
 class Step:
@@ -66,7 +68,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
             "Dank je wel, en wat nu?",
             (
                 "“Dank je wel. De antwoorden van veel klassen komen samen; pas dan kijkt iemand ernaar.”",
-                "“Zit er nog iets in je hoofd? Je kan altijd bij mij komen, of bel Awel op 102.”",
+                "“Zit er nog iets in je hoofd? Je kan altijd bij mij komen, of bel Awel op {lines[Awel]}.”",
             ),
         ),
     ),
@@ -151,7 +153,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
             "Danke, und was jetzt?",
             (
                 "„Danke. Die Antworten vieler Klassen werden gemischt; erst dann liest sie jemand.“",
-                "„Geht dir noch etwas durch den Kopf? Du kannst immer zu mir kommen oder die 116 000 anrufen.“",
+                "„Geht dir noch etwas durch den Kopf? Du kannst immer zu mir kommen oder die {lines[Child Focus]} anrufen.“",
             ),
         ),
     ),
@@ -192,7 +194,12 @@ SLIPS: dict[str, SlipText] = {
 
 
 def steps(language: str) -> tuple[Step, ...]:
-    return STEPS.get(language, STEPS["nl"])
+    """The script with the numbers of today's help lines in it: a sentence names its line, the number comes from there."""
+    spoken = language if language in STEPS else "nl"
+    lines = {line["name"]: line["number"] for line in instruments.help_lines()[spoken]}
+    return tuple(
+        Step(step.title, tuple(sentence.format(lines=lines) for sentence in step.sentences)) for step in STEPS[spoken]
+    )
 
 
 def slip_text(language: str) -> SlipText:

@@ -85,6 +85,16 @@ def help_lines() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def front_doors() -> list[dict[str, Any]]:
+    """Where children of any class are sent first: the front door of each language, then the lines that all have."""
+    lists = help_lines()
+    doors = [{**listed[0], "language": language} for language, listed in lists.items()]
+    taken = {door["name"] for door in doors}
+    everywhere = set.intersection(*({line["name"] for line in listed} for listed in lists.values())) - taken
+    shared = [{**line, "language": ""} for line in next(iter(lists.values())) if line["name"] in everywhere]
+    return [*doors, *shared]
+
+
 def activity() -> list[dict[str, Any]]:
     """Cards for a child who says no: items like any other, whose answers nobody keeps."""
     cards: list[dict[str, Any]] = read("activity")

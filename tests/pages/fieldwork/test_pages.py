@@ -338,6 +338,17 @@ def test_slips_and_script_speak_the_language_of_the_class(owner, study, communit
     assert f'class="say" lang="{community}"' in text_of(owner.get(at(study, "surveys:sitting", sitting.public_id)))
 
 
+def test_the_teacher_reads_the_help_lines_that_the_screens_show(owner, study, monkeypatch):
+    sitting = planned(wave_for(study), group_for(study))
+    lines = instruments.read("help")
+    lines["nl"][0] |= {"number": "0800 99 999", "verified_on": "2026-11-01"}
+    monkeypatch.setattr(instruments, "read", lambda _name: lines)
+    body = text_of(owner.get(at(study, "surveys:sitting", sitting.public_id)))
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
+    assert "Awel 0800 99 999 (NL) · 103 Écoute-Enfants (FR) not yet confirmed" in shown
+    assert "Child Focus 116 000 (every language) not yet confirmed" in shown
+
+
 def test_the_tablets_get_one_address_as_text_link_and_square(owner, study, settings):
     settings.SITE_URL = "https://meetpunt.example"
     sitting = planned(wave_for(study), group_for(study))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from surveys import instruments
+from surveys import aloud, instruments
 from surveys.engine import document
 
 TRACKS = ("nl", "fr", "de", "nl-easy", "fr-easy", "de-easy")
@@ -52,6 +52,27 @@ def test_a_line_with_a_day_counts_as_verified(monkeypatch: pytest.MonkeyPatch) -
     lines: dict[str, Any] = {"nl": [{"name": "x", "verified_on": "2026-11-01", "status": "verified"}]}
     monkeypatch.setattr(instruments, "read", lambda _name: lines)
     assert instruments.help_lines()["nl"][0]["verified"] is True
+
+
+def _given(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
+    """Help lines of which Awel has another number."""
+    lines = instruments.read("help")
+    lines["nl"][0]["number"] = number
+    monkeypatch.setattr(instruments, "read", lambda _name: lines)
+
+
+def test_what_is_read_aloud_takes_its_numbers_from_the_help_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, number in {"nl": "102", "fr": "103", "de": "116 000"}.items():
+        assert number in "".join(sentence for step in aloud.steps(language) for sentence in step.sentences)
+    _given(monkeypatch, "0800 99 999")
+    said = "".join(sentence for step in aloud.steps("nl") for sentence in step.sentences)
+    assert "Awel op 0800 99 999." in said
+    assert "102" not in said
+
+
+def test_front_doors_are_one_a_language_then_what_every_language_has() -> None:
+    doors = [(door["language"], door["number"]) for door in instruments.front_doors()]
+    assert doors == [("nl", "102"), ("fr", "103"), ("de", "108"), ("", "116 000")]
 
 
 def test_the_other_activity_looks_like_questions_and_asks_nothing_that_matters() -> None:
