@@ -17,12 +17,19 @@ def test_a_sample_from_a_list_to_who_answered(
     product: Product, one_class: dict[str, Any], new_page: NewPage, troubles: Troubles, tmp_path: Path
 ) -> None:
     staff = Staff(new_page(locale="en-GB"), product, one_class, troubles)
-    page = staff.page
     staff.sign_in()
-    page.goto(f"{product.address}/studies/{one_class['study']}/field/")
+    staff.page.goto(f"{product.address}/studies/{one_class['study']}/field/")
+    bring_a_list(staff, tmp_path)
+    draw(staff)
+    ask_schools(staff)
+    look_at_the_rest(staff, f"{product.address}/studies/{one_class['study']}/", one_class["sitting"])
+
+
+def bring_a_list(staff: Staff, folder: Path) -> None:
+    page = staff.page
     staff.follow("Bring a list of schools")
     staff.look("bring a list")
-    file = tmp_path / "schools.csv"
+    file = folder / "schools.csv"
     file.write_bytes(file_of(*lines(), line(99, size=0)))
     page.get_by_label("File").set_input_files(file)
     page.get_by_label("Where does the list come from?").fill("SYNTHETIC list")
@@ -31,6 +38,9 @@ def test_a_sample_from_a_list_to_who_answered(
     staff.look("list, before use")
     staff.press("Use it without 1 line")
 
+
+def draw(staff: Staff) -> None:
+    page = staff.page
     staff.follow("Draw schools")
     page.get_by_label("Schools in all").fill("8")
     staff.press("Show what each stratum gets")
@@ -45,6 +55,10 @@ def test_a_sample_from_a_list_to_who_answered(
     staff.stands("Schools asked")
     staff.look("schools asked")
 
+
+def ask_schools(staff: Staff) -> None:
+    """One refuses, its reserve takes the place and gets a visit."""
+    page = staff.page
     page.locator("tbody a").first.click()
     page.get_by_label("Where it stands now").select_option("refused")
     page.get_by_label("Reason").fill("SYNTHETIC: no time")
@@ -59,16 +73,19 @@ def test_a_sample_from_a_list_to_who_answered(
     page.get_by_text("Invitation ·").first.click()
     staff.look("reserve that took the place")
 
+
+def look_at_the_rest(staff: Staff, study: str, sitting: str) -> None:
+    page = staff.page
     for name, title in (("week", None), ("response", "Who answered"), ("", "Sample")):
-        page.goto(f"{product.address}/studies/{one_class['study']}/field/{name}{'/' if name else ''}")
+        page.goto(f"{study}field/{name}{'/' if name else ''}")
         if title:
             staff.stands(title)
         else:
             expect(page.get_by_text("SYNTHETIC: Lien")).to_be_visible()
         staff.look(title or "week")
-    page.goto(f"{product.address}/studies/{one_class['study']}/balance/")
+    page.goto(f"{study}balance/")
     staff.stands("No class has answered yet")
     staff.look("balance, empty")
-    page.goto(f"{product.address}/studies/{one_class['study']}/field/sittings/{one_class['sitting']}/supervision/")
+    page.goto(f"{study}field/sittings/{sitting}/supervision/")
     staff.stands("How it was watched over")
     staff.look("how it was watched over")
