@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("backend.api.urls")),
     path("box/", include("surveys.box.urls")),
     path("box/", include("surveys.client.urls")),
+    path("class/", include("surveys.class_urls")),
     path("pilot/", include("surveys.pilot_urls")),
     path(STUDY, views.study, name="study"),
     path(STUDY, include("backend.jobs.urls")),

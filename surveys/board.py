@@ -18,7 +18,7 @@ from consent import selectors as consent
 from surveys import instruments, selectors
 from surveys.box import probes
 from surveys.box import selectors as box
-from surveys.models import Level, Sitting, State
+from surveys.models import Level, Sitting, SittingReport, State
 from surveys.services import levels
 
 STAGES = (_("Prepare"), _("Ready"), _("Answer"), _("Closed"), _("Mixed"))
@@ -76,6 +76,48 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """The counts of the end, each no larger than the one before: eligible, handled, received. `said` explains what
+    doesn't add up, in words."""
+
+    eligible: int | None
+    handed: int
+    received: int | None
+    left: int
+    said: tuple[str | Promise, ...]
+
+
+def balance(sitting: Sitting, shown: Board) -> Balance | None:
+    """What the report and the box say together; nothing before the report is there. The box's count only once it is
+    exact."""
+    report = getattr(sitting, "report", None)
+    if report is None:
+        return None
+    counted = getattr(sitting.group, "participation", None)
+    eligible = counted.eligible - counted.refused if counted else None
+    received = shown.received if shown.exact else None
+    return Balance(eligible, report.handed, received, report.left, unequal(eligible, report, received))
+
+
+def unequal(eligible: int | None, report: SittingReport, received: int | None) -> tuple[str | Promise, ...]:
+    said: list[str | Promise] = []
+    if eligible is not None and report.handed > eligible:
+        said.append(_("More slips were handed out than children may take part. Count the class again."))
+    elif eligible is not None and report.handed + report.refused + report.absent < eligible:
+        said.append(_("Some children are in no count: neither with a slip, nor absent, nor unwilling."))
+    if received is not None and received > report.handed:
+        said.append(_("The box holds more envelopes than slips handed out. Was a late-comer's slip not counted?"))
+    elif received is not None and received + report.left < report.handed:
+        said.append(
+            _(
+                "Some slips brought no envelope. A child may have stopped or thrown its answers away, which is its right; "
+                "or an envelope waits on a device nobody looked at."
+            )
+        )
+    return tuple(said)
+
+
+@dataclass(frozen=True)
 class Row:
     """One line in the list of sittings."""
 
@@ -89,7 +131,7 @@ def board(sitting: Sitting, box_state: str | None = None) -> Board:
     """The sitting now; `box_state` saves a look at the box when a list has read them all at once."""
     box_state = box_state or box.states([sitting.batch]).get(sitting.batch)
     begun = sitting.state in {State.OPEN, State.CLOSED}
-    counts = box.counts_in_steps(sitting.batch) if begun else None
+    counts = box.counts_in_steps(sitting.batch, reopened=sitting.reopened) if begun else None
     checked = sitting.state == State.READY and probes.passed(sitting.batch)
     mixed, discarded = box_state == MIXED, box_state == GONE
     paused = sitting.state == State.OPEN and box_state == PAUSED

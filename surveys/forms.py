@@ -1,4 +1,4 @@
-"""The forms of waves, questionnaires and sittings."""
+"""The forms of waves and questionnaires."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Level, Mode
+from surveys.models import Level
 from surveys.reading import TRACK_NAMES
 
 
@@ -62,23 +62,3 @@ class QuestionnaireForm(forms.Form):
         choices=[("nl", _("Dutch")), ("fr", _("French"))],
         help_text=_("A text in another language is called stale when this one has changed since."),
     )
-
-
-class SlipsForm(forms.Form):
-    count = forms.IntegerField(label=_("How many slips"), min_value=1, max_value=60)
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(
-        label=_("What should the researchers know?"),
-        required=False,
-        max_length=2000,
-        help_text=_("An alarm, a noisy corridor, too little time. Nothing about a child, and no names."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class PlanForm(forms.Form):
-    day = day_field(_("Day"))
-    level = forms.ChoiceField(label=_("Questionnaire"), required=False, choices=[("", ""), *Level.choices])
-    mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", ""), *Mode.choices])

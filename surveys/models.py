@@ -22,6 +22,8 @@ from surveys.fieldwork.models import Contact as Contact
 from surveys.fieldwork.models import Draw as Draw
 from surveys.fieldwork.models import DrawnSchool as DrawnSchool
 from surveys.fieldwork.models import Frame as Frame
+from surveys.fieldwork.models import SittingLink as SittingLink
+from surveys.fieldwork.models import SittingReport as SittingReport
 from surveys.fieldwork.models import Supervision as Supervision
 from surveys.fieldwork.models import Visit as Visit
 
@@ -267,6 +269,8 @@ class Mode(models.TextChoices):
     """How a class answers: what stands in the data as the mode."""
 
     TABLETS = "class", _("on tablets")
+    COMPUTERS = "computer", _("on computers")
+    SUPPORTED = "supported", _("with an adult beside each child")
     PAPER = "paper", _("on paper")
 
 
@@ -285,6 +289,7 @@ class Sitting(models.Model):
     day = models.DateField(_("day"), null=True, blank=True)
     slips = models.PositiveSmallIntegerField(default=0, help_text="valid slips on paper")
     mixing_asked = models.BooleanField(default=False)
+    reopened = models.BooleanField(default=False, help_text="after a closing that had shown the exact count")
     note = models.TextField(_("what happened"), max_length=2000, blank=True)
 
     class Meta:

@@ -1,25 +1,23 @@
-"""What goes on paper and on tablets before a sitting: slips to cut, and the page that prepares the tablets."""
+"""What goes on paper and on tablets around a sitting: slips to cut, sheets to print, the page that prepares tablets."""
 
 from __future__ import annotations
 
-import uuid
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
+from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
-from backend.accounts.access import Permission, study_for
 from consent.tokens import receipts
 from consent.tokens import slips as codes
-from surveys import aloud, board, selectors
-from surveys.forms import SlipsForm
+from surveys import aloud, board, classroom, selectors
+from surveys.entrances import Entrance
 from surveys.services import sittings as services
+from surveys.sitting_forms import MoreSlipsForm, SlipsForm
 
 
 def qr(text: str) -> SafeString:
@@ -41,20 +39,37 @@ def short(address: str) -> str:
     return f"{parts.netloc}{parts.path}".rstrip("/")
 
 
-@login_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def slips(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpResponse:
+def slips(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     """GET says what printing does; POST draws the codes and shows them this once."""
-    found = study_for(request.user, study, Permission.FIELDWORK)
-    one = selectors.sitting_in(found, sitting)
+    one = entrance.sitting
     form = SlipsForm(request.POST or None, initial={"count": board.slips_wanted(one)})
-    context = {"study": found, "sitting": one, "form": form}
     if not form.is_valid():
-        return render(request, "surveys/slips_ask.html", context, status=422 if form.is_bound else 200)
-    drawn = services.print_slips(sitting=one, count=form.cleaned_data["count"])
+        return ask(request, entrance, form)
+    return shown_once(request, entrance, services.print_slips(sitting=one, count=form.cleaned_data["count"]))
+
+
+def more(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    """Slips for late-comers; those handed out stay good."""
+    form = MoreSlipsForm(request.POST or None)
+    if not form.is_valid():
+        return ask(request, entrance, form, beside=True)
+    drawn = services.more_slips(sitting=entrance.sitting, count=form.cleaned_data["count"])
+    return shown_once(request, entrance, drawn, beside=True)
+
+
+def ask(request: HttpRequest, entrance: Entrance, form: forms.Form, *, beside: bool = False) -> HttpResponse:
+    context = {"study": entrance.study, "sitting": entrance.sitting, "to": entrance.to, "form": form, "beside": beside}
+    return render(request, "surveys/slips_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def shown_once(request: HttpRequest, entrance: Entrance, drawn: list[str], *, beside: bool = False) -> HttpResponse:
+    one = entrance.sitting
     language = one.group.school.community
-    context |= {
+    context = {
+        "study": entrance.study,
+        "sitting": one,
+        "to": entrance.to,
+        "beside": beside,
         "slips": [
             {"code": codes.display(code), "qr": qr(code), "receipt": receipts.display(receipts.draw())}
             for code in drawn
@@ -69,19 +84,36 @@ def slips(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpRes
     return response
 
 
-@login_required
-@require_GET
-def tablets(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpResponse:
-    found = study_for(request.user, study, Permission.FIELDWORK)
-    one = selectors.sitting_in(found, sitting)
-    address = address_of(one.door)
-    context = {
-        "study": found,
-        "sitting": one,
+def tablets(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    return render(request, "surveys/tablets.html", prepared(entrance))
+
+
+def printable(request: HttpRequest, entrance: Entrance, what: str) -> HttpResponse:
+    """A sheet for the wall, the parents, the cart of tablets or those who are done early."""
+    language = entrance.sitting.group.school.community
+    asked = request.GET.get("language", "")
+    chosen = asked if asked in classroom.languages(what) else language
+    context = prepared(entrance) | {
+        "what": what,
+        "title": classroom.TITLES[what],
+        "sheet": classroom.sheet(what, chosen, entrance.study, entrance.sitting),
+        "language": chosen,
+        "languages": classroom.languages(what),
+        "places": selectors.places(entrance.sitting),
+    }
+    return render(request, "surveys/printable.html", context)
+
+
+def prepared(entrance: Entrance) -> dict[str, Any]:
+    """What a page needs that brings devices to the questions."""
+    address = address_of(entrance.sitting.door)
+    return {
+        "study": entrance.study,
+        "sitting": entrance.sitting,
+        "to": entrance.to,
         "address": address,
         "host": urlsplit(address).netloc,
         "path": urlsplit(address).path.rstrip("/"),
         "qr": qr(address),
         "local": urlsplit(address).hostname in {"localhost", "127.0.0.1"},
     }
-    return render(request, "surveys/tablets.html", context)

@@ -8,11 +8,11 @@ from surveys import (
     lint_views,
     logic_views,
     paper_entry_views,
-    paper_views,
     pictogram_views,
     pilot_views,
     preview_views,
     rescue_views,
+    sitting_pages,
     sitting_views,
     sound_views,
     splitting_views,
@@ -20,6 +20,7 @@ from surveys import (
     walk_views,
 )
 from surveys import exchange_views as exchange
+from surveys.entrances import signed_in
 
 app_name = "surveys"
 FINDINGS = "versions/<uuid:version>/findings/"
@@ -83,12 +84,10 @@ urlpatterns = [
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("sittings/rescue/", rescue_views.rescue, name="rescue"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),
-    path(SITTING, sitting_views.sitting, name="sitting"),
-    path(f"{SITTING}count/", sitting_views.count, name="count"),
     path("versions/<uuid:version>/paper/<slug:track>.pdf", paper_entry_views.paper, name="paper"),
     path(f"{SITTING}paper/", paper_entry_views.entry, name="paper-entry"),
-    path(f"{SITTING}slips/", paper_views.slips, name="slips"),
-    path(f"{SITTING}tablets/", paper_views.tablets, name="tablets"),
-    path(f"{SITTING}note/", sitting_views.note, name="note"),
-    *(path(f"{SITTING}{verb}/", sitting_views.act, {"verb": verb}, name=verb) for verb in sitting_views.VERBS),
+    *(
+        path(f"{SITTING}{address}", signed_in(page, methods), more, name=name)
+        for name, address, page, methods, more in sitting_pages.PAGES + sitting_pages.STAFF_PAGES
+    ),
 ]

@@ -45,6 +45,12 @@ class Conflict(DomainError):
     status = 409
 
 
+class TooMany(DomainError):
+    """Asked too often in a short time."""
+
+    status = 429
+
+
 class Unavailable(DomainError):
     """A part that this needs isn't there right now; trying again later may work."""
 

@@ -103,13 +103,14 @@ def counts(batch: uuid.UUID) -> Counts:
     )
 
 
-def counts_in_steps(batch: uuid.UUID) -> Counts:
-    """For the sitting page: steps of five while it runs, so that nobody can time an arrival; exact from the close on."""
+def counts_in_steps(batch: uuid.UUID, *, reopened: bool = False) -> Counts:
+    """For the sitting page: steps of five while it runs, so that nobody can time an arrival; exact from the close on.
+    One that was `reopened` keeps its steps until it is handed to the mixer: closing twice must not time anybody."""
     state = Batch.objects.filter(pk=batch).values_list("state", flat=True).first()
     if state is None:
         raise Missing("batch-unknown", _("There is no such batch."))
     exact = counts(batch)
-    if state not in RUNNING:
+    if state not in RUNNING and not (reopened and state == BatchState.CLOSED):
         return exact
     stepped = exact.in_box // STEP * STEP
     return replace(exact, in_box=stepped, waiting=stepped, exact=False)

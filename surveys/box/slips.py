@@ -18,8 +18,9 @@ MOST_SLIPS = 500
 OVER = (BatchState.DUE, BatchState.FLUSHED, BatchState.DISCARDED)
 
 
-def draw(batch: uuid.UUID, count: int) -> list[str]:
-    """New slips for the whole batch, in an order that means nothing. Every unused older slip dies: a lost print too."""
+def draw(batch: uuid.UUID, count: int, *, beside: bool = False) -> list[str]:
+    """New slips for the batch, in an order that means nothing. Every unused older slip dies, a lost print too; unless
+    these come `beside` those handed out, for children who came late."""
     if not 1 <= count <= MOST_SLIPS:
         raise Invalid("slip-count", _("Ask for 1 to %(most)s slips at a time."), most=MOST_SLIPS)
     key = keys.slip_key()
@@ -30,7 +31,8 @@ def draw(batch: uuid.UUID, count: int) -> list[str]:
             raise Missing("batch-unknown", _("There is no such batch."))
         if card.state in OVER:
             raise Conflict("batch-over", _("This sitting is over: it takes no new slips."))
-        SlipRight.objects.filter(batch=card, state=SlipState.UNUSED).update(state=SlipState.VOID)
+        if not beside:
+            SlipRight.objects.filter(batch=card, state=SlipState.UNUSED).update(state=SlipState.VOID)
         macs = sorted(proofs.slip_mac(key, code) for code in drawn)
         SlipRight.objects.bulk_create([SlipRight(mac=mac, batch=card) for mac in macs])
     random.SystemRandom().shuffle(drawn)

@@ -238,3 +238,36 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supervisor} {self.room}"
+
+
+class SittingReport(models.Model):
+    """What the class looked like at the end, in counts: nobody is named, so that no count can be tied to a child."""
+
+    sitting = models.OneToOneField("surveys.Sitting", on_delete=models.CASCADE, related_name="report")
+    handed = models.PositiveSmallIntegerField(_("slips handed out"))
+    refused = models.PositiveSmallIntegerField(_("children who didn't want a slip"), default=0)
+    absent = models.PositiveSmallIntegerField(_("children who were absent"), default=0)
+    left = models.PositiveSmallIntegerField(_("envelopes left on devices"), default=0)
+
+    def __str__(self) -> str:
+        return f"{self.handed} {self.refused} {self.absent} {self.left}"
+
+
+class SittingLink(models.Model):
+    """A key to one sitting for one day, for somebody without an account. Only its hash is kept."""
+
+    sitting = models.ForeignKey("surveys.Sitting", on_delete=models.CASCADE, related_name="links")
+    key_hash = models.CharField(max_length=64, unique=True)
+    day = models.DateField(_("day"))
+    revoked = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sitting",), condition=models.Q(revoked=False), name="sitting_link_one_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day}"

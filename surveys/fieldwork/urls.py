@@ -29,7 +29,6 @@ urlpatterns = [
         path(f"visits/<uuid:visit>/{verb}/", visit_views.visit_act, {"verb": verb}, name=f"visit-{verb}")
         for verb in ("done", "undone", "off")
     ),
-    path("sittings/<uuid:sitting>/supervision/", visit_views.supervision, name="supervision"),
     path("response/", response_views.answered, name="response"),
     path("response/rates.csv", response_views.answered_file, name="response-file"),
 ]

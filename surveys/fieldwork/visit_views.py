@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.access import Permission, study_for
-from backend.core.errors import DomainError
 from consent import selectors as consent
 from surveys import selectors as surveys
 from surveys.fieldwork import presenting, selectors, visiting
-from surveys.fieldwork.forms import SupervisionForm, VisitForm
+from surveys.fieldwork.forms import VisitForm
 from surveys.fieldwork.sample_views import no_wave
 from surveys.fieldwork.school_views import again
 
@@ -72,23 +71,3 @@ def visit_act(request: HttpRequest, study: uuid.UUID, visit: uuid.UUID, verb: st
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("surveys:week", args=[study])
     return redirect(back)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def supervision(request: HttpRequest, study: uuid.UUID, sitting: uuid.UUID) -> HttpResponse:
-    """How a sitting was watched over, for the analysts; codes only."""
-    found = study_for(request.user, study, Permission.FIELDWORK)
-    one = surveys.sitting_in(found, sitting)
-    before = selectors.watched(one)
-    form = SupervisionForm(request.POST or None, initial=before)
-    if form.is_valid():
-        try:
-            visiting.watch(sitting=one, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Thank you. The analysts know now."))
-            return redirect("surveys:sitting", study=study, sitting=sitting)
-    context = {"study": found, "sitting": one, "form": form}
-    return render(request, "surveys/field_supervision.html", context, status=422 if form.is_bound else 200)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from consent import selectors as consent
 from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
-from surveys.models import Level, Mode, Sitting, State, Version, Wave
+from surveys.models import Level, Mode, Sitting, SittingReport, State, Version, Wave
 from surveys.services.levels import version_for
 
 THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
@@ -25,6 +26,7 @@ AGE_THEMES = {"P1-2": "6-8", "P3-4": "9-12", "P5-6": "9-12"}
 OLDEST_THEME = "13"
 """How the child's screens are drawn: after the questionnaire where it is written for some, else after the grades."""
 MOST_SLIPS = 60
+MOST_MORE = 10
 
 
 def plan_sitting(
@@ -115,6 +117,18 @@ def print_slips(*, sitting: Sitting, count: int) -> list[str]:
     return drawn
 
 
+def more_slips(*, sitting: Sitting, count: int) -> list[str]:
+    """Slips for late-comers, beside those handed out: none becomes void."""
+    if sitting.state not in {State.READY, State.OPEN}:
+        raise Conflict("sitting-not-running", _("More slips can be made while the sitting is ready or open."))
+    if not 1 <= count <= MOST_MORE:
+        raise Invalid("slips-count", _("Print between 1 and %(most)d slips."), most=MOST_MORE)
+    drawn = slips.draw(sitting.batch, count, beside=True)
+    Sitting.objects.filter(pk=sitting.pk).update(slips=F("slips") + count)
+    sitting.refresh_from_db()
+    return drawn
+
+
 def open_sitting(*, sitting: Sitting) -> Sitting:
     """Let the class answer. Refused while the mixer hasn't opened this sitting's test envelope."""
     if sitting.state == State.PLANNED:
@@ -153,6 +167,21 @@ def close_sitting(*, sitting: Sitting) -> Sitting:
     return moved(sitting, State.CLOSED)
 
 
+def reopen_sitting(*, sitting: Sitting) -> Sitting:
+    """Take a closing back, until the answers are handed to the mixer."""
+    if sitting.state == State.OPEN:
+        return sitting
+    if sitting.state != State.CLOSED or sitting.mixing_asked:
+        raise Conflict("sitting-not-closed", _("Only a closed sitting that isn't mixed yet can be opened again."))
+    if sitting.wave.ended:
+        raise Conflict("field-over", _("The fieldwork of this wave is over: it takes no new sittings."))
+    if Sitting.objects.filter(wave=sitting.wave, group=sitting.group).exclude(state=State.CLOSED).exists():
+        raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
+    batches.open_(sitting.batch)
+    Sitting.objects.filter(pk=sitting.pk).update(reopened=True)
+    return moved(sitting, State.OPEN)
+
+
 def ask_mixing(*, sitting: Sitting) -> Sitting:
     """Hand the closed batch to the mixer."""
     if sitting.state != State.CLOSED:
@@ -163,9 +192,14 @@ def ask_mixing(*, sitting: Sitting) -> Sitting:
     return sitting
 
 
-def keep_note(*, sitting: Sitting, note: str) -> Sitting:
-    """What the supervisor wants the researchers to know about the occasion, never about a child."""
+def keep_report(*, sitting: Sitting, note: str, counts: dict[str, int] | None = None) -> Sitting:
+    """What the supervisor wants the researchers to know about the occasion, never about a child; with the counts of the
+    end when they were given."""
+    if sitting.state not in {State.OPEN, State.CLOSED}:
+        raise Conflict("sitting-not-begun", _("Say this once the sitting has begun."))
     Sitting.objects.filter(pk=sitting.pk).update(note=note)
+    if counts is not None:
+        SittingReport.objects.update_or_create(sitting=sitting, defaults=counts)
     sitting.refresh_from_db()
     return sitting
 

@@ -11,12 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from backend.accounts.access import GRANTS, Permission
 from backend.accounts.models import Role
+from surveys.entrances import SHARED
 
 PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_confirm_email", "account_email_verification_sent", "account_request_login_code", "set_language", "health",
     "file", "pilot", "pilot-child", "pilot-draft", "pilot-say",  # the link itself is the credential
+    *(f"class-{name}" for name in SHARED),  # a sitting's pages by the link of one day: tests/pages/fieldwork/test_links.py
 }  # fmt: skip
 SIGNED_IN = {
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate", "studies",

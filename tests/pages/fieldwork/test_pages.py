@@ -294,7 +294,7 @@ def test_a_sitting_from_plan_to_mixing(owner, study):
     assert selectors.progress(study).stored == 17
 
 
-@pytest.mark.parametrize("verb", ["open", "close", "mix", "note"])
+@pytest.mark.parametrize("verb", ["open", "pause", "continue", "close", "reopen", "mix", "link-revoke"])
 def test_nothing_changes_by_following_a_link(owner, study, verb):
     sitting = planned(wave_for(study), group_for(study))
     sittings.print_slips(sitting=sitting, count=3)
@@ -361,7 +361,7 @@ def test_the_tablets_get_one_address_as_text_link_and_square(owner, study, setti
 
 def test_a_note_is_kept_and_shown_again(owner, study):
     sitting, _slips = opened(wave_for(study), group_for(study))
-    owner.post(at(study, "surveys:note", sitting.public_id), {"note": "Brandalarm <om tien uur>"})
+    owner.post(at(study, "surveys:report", sitting.public_id), {"note": "Brandalarm <om tien uur>"})
     assert fresh(sitting).note == "Brandalarm <om tien uur>"
     assert "Brandalarm &lt;om tien uur&gt;" in text_of(owner.get(at(study, "surveys:sitting", sitting.public_id)))
 

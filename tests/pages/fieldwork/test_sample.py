@@ -251,7 +251,7 @@ def test_how_a_sitting_was_watched_over_is_said_once_it_has_begun(owner, study):
     wave = wave_for(study)
     sitting, _slips = opened(wave, group_for(study))
     said = {"supervisor": "teacher", "room": "close", "incident": "on"}
-    here = at(study, "surveys:supervision", sitting.public_id)
+    here = at(study, "surveys:report", sitting.public_id)
     page = text_of(owner.get(at(study, "surveys:sitting", sitting.public_id)))
     assert here in page
     owner.post(here, said)
@@ -261,6 +261,6 @@ def test_how_a_sitting_was_watched_over_is_said_once_it_has_begun(owner, study):
     }
     assert not INLINE.search(owner.get(here).content)
     other = planned(wave, group_for(study, "6B", school=sitting.group.school))
-    refused = owner.post(at(study, "surveys:supervision", other.public_id), said)
+    refused = owner.post(at(study, "surveys:report", other.public_id), said)
     assert refused.status_code == 422
     assert "once the sitting has begun" in text_of(refused)
