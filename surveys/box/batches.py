@@ -61,6 +61,7 @@ class BatchCard:
     synthetic: bool = False
     send_delay: int = 0
     minimum: int = 5
+    distress: str = ""
 
     def extras(self) -> dict[str, Any]:
         """What the bundle needs beside the design variables."""
@@ -73,6 +74,7 @@ class BatchCard:
             "strings": self.strings,
             "help": self.help,
             "activity": self.activity,
+            **({"distress": self.distress} if self.distress else {}),
         }
 
 
@@ -100,7 +102,7 @@ def create(card: BatchCard) -> uuid.UUID:
 
 
 def check_documents(card: BatchCard) -> None:
-    wanted = {card.document, card.assent, card.strings, card.help, card.activity}
+    wanted = {card.document, card.assent, card.strings, card.help, card.activity, *filter(None, [card.distress])}
     absent = wanted - set(Document.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     if absent:
         raise Invalid(

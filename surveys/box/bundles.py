@@ -30,6 +30,8 @@ def bundle(*, door: str) -> dict[str, Any]:
         "help": extras["help"],
         "activity": extras["activity"],
     }
+    if "distress" in extras:
+        hashes["distress"] = extras["distress"]
     stored = {content: documents.fetch(content) for content in hashes.values()}
     public = keys.mixer_public()
     return {
@@ -51,6 +53,7 @@ def bundle(*, door: str) -> dict[str, Any]:
         "pictograms": pictograms.used(stored[batch.document], stored[hashes["activity"]]),
         "strings": sentences(stored[hashes["strings"]]),
         "help": stored[hashes["help"]],
+        **({"distress": stored[hashes["distress"]]} if "distress" in hashes else {}),
         "key": {
             "id": envelopes.key_id(public).hex(),
             "public": base64.b64encode(public).decode(),

@@ -11,7 +11,7 @@ from backend.core.errors import Invalid, Missing
 from surveys.box.models import Document
 from surveys.engine import document as questionnaires
 
-KINDS = ("questionnaire", "assent", "strings", "help", "activity")
+KINDS = ("questionnaire", "assent", "strings", "help", "activity", "distress")
 
 
 def store(kind: str, data: Any) -> str:

@@ -90,7 +90,10 @@ def front_doors() -> list[dict[str, Any]]:
     lists = help_lines()
     doors = [{**listed[0], "language": language} for language, listed in lists.items()]
     taken = {door["name"] for door in doors}
-    everywhere = set.intersection(*({line["name"] for line in listed} for listed in lists.values())) - taken
+    serving_all = (
+        {line["name"] for line in listed if len(line["communities"]) == len(lists)} for listed in lists.values()
+    )
+    everywhere = set.intersection(*serving_all) - taken
     shared = [{**line, "language": ""} for line in next(iter(lists.values())) if line["name"] in everywhere]
     return [*doors, *shared]
 

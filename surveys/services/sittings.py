@@ -19,6 +19,7 @@ from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
 from surveys.models import Level, Mode, Sitting, SittingReport, State, Version, Wave
+from surveys.safeguarding import distress
 from surveys.services.levels import version_for
 
 THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
@@ -95,6 +96,7 @@ def card(
         strings=documents.store("strings", instruments.strings()),
         help=documents.store("help", instruments.help_lines()),
         activity=documents.store("activity", instruments.activity()),
+        distress=documents.store("distress", distress.document()),
         title=version.document["title"],
         age_theme=age_theme(version, group),
         withdraw_until=withdraw_until.isoformat(),

@@ -16,6 +16,7 @@ from PIL import Image
 from consent.tokens import rescue
 from surveys import instruments, pictograms
 from surveys.engine import document
+from surveys.safeguarding import distress
 from tests.browser.ui import gallery as showcase
 
 EXAMPLE = Path(__file__).parents[2] / "vectors" / "example_document.json"
@@ -230,6 +231,7 @@ def bundle(door: str) -> dict[str, Any]:
         "strings": instruments.strings(),
         "pictograms": pictograms.used(published, ACTIVITY),
         "help": instruments.help_lines(),
+        "distress": distress.document(),
         "key": {
             "id": hashlib.sha256(PUBLIC).hexdigest()[:16],
             "public": base64.b64encode(PUBLIC).decode(),

@@ -19,6 +19,7 @@ from surveys import board, selectors
 from surveys.box import bundles, mixer
 from surveys.box.models import Batch
 from surveys.models import Sitting, State, Version
+from surveys.safeguarding import distress
 from surveys.services import questionnaires, sittings, waves
 from tests.db.surveys.world import (
     DAY,
@@ -67,6 +68,7 @@ def test_a_tablet_can_prepare_behind_the_sittings_door(study):
     assert bundle["assent"]["hash"] == sitting.text_set.sha256
     assert (bundle["age_theme"], bundle["withdraw_until"]) == ("9-12", WITHDRAW.isoformat())
     assert {"nl", "fr"} <= set(bundle["strings"])
+    assert bundle["distress"] == distress.document()
     assert json.dumps(bundle).count(sitting.group.school.name) == 0
 
 

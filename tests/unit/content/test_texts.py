@@ -43,6 +43,8 @@ def test_help_lines_say_what_they_are_and_that_nobody_has_checked_them_yet() -> 
     for lines in instruments.help_lines().values():
         for line in lines:
             assert line["what"]
+            assert line["communities"]
+            assert set(line["communities"]) <= {"nl", "fr", "de"}
             assert line["hours"]
             assert line["channels"]
             assert (line["verified_on"], line["status"], line["verified"]) == (None, "unverified", False)

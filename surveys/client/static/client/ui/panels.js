@@ -63,18 +63,20 @@ function lineItem(line) {
 }
 
 export function helpLines(bundle) {
-  const lines = bundle?.help?.[track()] ?? bundle?.help?.[language()] ?? [];
+  const lines = (bundle?.help?.[track()] ?? bundle?.help?.[language()] ?? [])
+    .filter((line) => !line.communities || !bundle.community || line.communities.includes(bundle.community));
   const unsure = lines.some((line) => line.status === "unverified");
   return [h("ul", { class: "helplines" }, lines.map(lineItem)), unsure && h("p", { class: "lead" }, t("help.unverified"))];
 }
 
-export function openHelp({ bundle, onCover, onStop }) {
+/** `lead` is the sentence it opens with; the panel is the same whoever opened it. */
+export function openHelp({ bundle, onCover, onStop, lead = "help.text" }) {
   hush();
   const panel = h("dialog", { class: "help-panel", "aria-labelledby": "help-title" });
   const leave = (act) => () => { panel.close(); act?.(); };
   panel.append(...[
     h("h2", { id: "help-title", tabindex: "-1" }, t("help.title")),
-    h("p", { class: "lead" }, t("help.text")),
+    h("p", { class: "lead" }, t(lead)),
     h("p", { class: "lead" }, t("help.adult")),
     helpLines(bundle),
     h("p", { class: "lead" }, h("strong", null, t("help.danger"))),

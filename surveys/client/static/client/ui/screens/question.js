@@ -1,7 +1,9 @@
 // One question a screen. Next is always there: a question without an answer is passed over, never demanded.
+import { heavy, prepared } from "../../core/distress.js";
 import { h, pictogram } from "../dom.js";
+import { cover, openHelp } from "../panels.js";
 import { speaker } from "../speak.js";
-import { say, t } from "../text.js";
+import { language, say, t } from "../text.js";
 import { WIDGETS } from "../widgets/registry.js";
 
 function heading(item) {
@@ -12,6 +14,21 @@ function heading(item) {
     pictogram(item.pictogram, "scene"),
     h("div", null, h("h1", { id: "question", tabindex: "-1" }, words), note && h("p", null, note), help && h("p", null, help)),
     speaker(words, note, help));
+}
+
+// Somebody who wrote of something heavy sees who listens: once a question, and only here. It is kept nowhere: `listened`
+// lives and goes with the child at this tablet.
+const FIELDS = "main textarea, main input[type=text]:not([inputmode=numeric])";
+
+function listens(app, variable) {
+  const lexicon = app.bundle.distress?.[language()];
+  const listened = (app.child.listened ??= new Set());
+  if (!lexicon || listened.has(variable)) return false;
+  const known = prepared(lexicon);
+  if (![...document.querySelectorAll(FIELDS)].some((field) => heavy(field.value, known))) return false;
+  listened.add(variable);
+  openHelp({ bundle: app.bundle, onCover: cover, onStop: app.stop, lead: "help.heavy" });
+  return true;
 }
 
 export function question(app) {
@@ -35,17 +52,23 @@ export function question(app) {
       field?.focus();
       return;
     }
-    app.next();
+    if (!listen()) app.next();
+  };
+  const listen = () => listens(app, item.variable);
+  // Leaving a field for a button around the question (cover, help, back) must do what that button says, at one press.
+  const left = ({ target, relatedTarget }) => {
+    if (!target.matches(FIELDS) || (relatedTarget && !relatedTarget.closest("main"))) return;
+    setTimeout(() => { if (target.isConnected && !document.querySelector("dialog, .cover")) listen(); }, 300);
   };
   const inner = widget.render(ctx);
   const body = widget.noAnswer
     ? [inner]
-    : [h("fieldset", { "aria-labelledby": widget.ownHeading ? "stem question" : "question" }, !widget.ownHeading && heading(item), inner)];
+    : [h("fieldset", { "aria-labelledby": widget.ownHeading ? "stem question" : "question", onfocusout: left }, !widget.ownHeading && heading(item), inner)];
   return {
     name: `question-${item.type}`,
     body,
     stones: { index: session.index, count: session.steps().length },
-    back: app.back,
+    back: () => { if (!listen()) app.back(); },
     next: { label: t("nav.next"), act: next },
     stop: app.stop,
   };
