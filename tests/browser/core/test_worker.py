@@ -198,3 +198,14 @@ def test_the_version_follows_the_content_of_the_files(monkeypatch: pytest.Monkey
     second = offline.inventory()
     assert first[0] == second[0]
     assert first[1] != second[1]
+
+
+def test_the_manifest_makes_the_app_installable() -> None:
+    manifest = get("/box/manifest.webmanifest").json()
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/box/", "/box/", "standalone")
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    with HERE:
+        from django.contrib.staticfiles import finders
+
+        for icon in manifest["icons"]:
+            assert finders.find(icon["src"].removeprefix("/static/")), icon
