@@ -36,7 +36,9 @@ test: .venv/dev .venv/words  ## every test that needs no server but the embedded
 ENGINE_TESTS = tests/unit/engine tests/unit/trends tests/unit/formats tests/unit/content
 
 coverage: .venv/dev .venv/words  ## every branch of the questionnaire engine is taken by its tests; names those that are not
-	@$(BIN)/coverage run --branch --source surveys/engine -m pytest -q -n 0 -m "not browser" $(ENGINE_TESTS)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run --branch --source surveys/engine -m pytest -q -n $(WORKERS) -m "not browser" $(ENGINE_TESTS)
+	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered --show-missing --fail-under 100
 
 check: .venv/dev .venv/words  ## format, lint, types, import contracts, migrations, catalogues, house rules
