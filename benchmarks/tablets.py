@@ -50,6 +50,8 @@ class Tablet:
     async def ask(self, head: str, body: bytes = b"") -> int:
         """The status of one request; 0 when the connection broke."""
         text = f"{head} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n"
+        if self.line and self.line[0].at_eof():
+            self.hang_up()  # the server closed it while nothing was asked: a browser opens another, and so does this
         try:
             if self.line is None:
                 self.line = await asyncio.open_connection("127.0.0.1", self.port)
