@@ -37,6 +37,7 @@ def _range(answer: str, words: Lexicon) -> Range | None:
     ).strip(" .")
     text = re.sub(r"^(?:ja|oui),? ", "", text)
     text = re.sub(r"(?<=\d)-(?=mal\b)", " ", text)
+    text, period = _without_period(text)
     if none := words.pattern("none").match(text):
         unit = text[none.end() :].strip()
         return Range(0, 0, _stem(unit)) if len(unit.split()) <= 1 else None
@@ -49,8 +50,14 @@ def _range(answer: str, words: Lexicon) -> Range | None:
                 continue
             edges = {"first": first, "second": second or 0, "under": first - 1, "over": first + 1}
             edges |= {"least": -ENDLESS, "most": ENDLESS}
-            return Range(edges[low], edges[high], _stem(given.get("unit") or ""))
+            return Range(edges[low], edges[high], _stem(given.get("unit") or "") + period)
     return None
+
+
+def _without_period(text: str) -> tuple[str, str]:
+    """ "2 dagen per week" counts days, but other days than those of a month: the period belongs to the unit."""
+    found = re.search(r" (?:per|par|pro) [a-zà-ÿß]+$", text)
+    return (text[: found.start()], found.group()) if found else (text, "")
 
 
 def _number(word: str, words: Lexicon) -> int | None:

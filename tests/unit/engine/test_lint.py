@@ -318,6 +318,15 @@ def test_a_list_of_answers_is_judged_in_each_language():
     assert found.message.startswith("The number 10 fits two answers")
 
 
+@pytest.mark.parametrize(("answers", "told"), [
+    (("2 dagen per week", "4 of 5 dagen per week"), {"options-gap"}),
+    (("2 dagen per maand", "4 of 5 dagen per week"), set()),
+])  # fmt: skip
+def test_days_of_a_week_are_no_days_of_a_month(answers, told):
+    days = choices(*((answer, f"jours {place}") for place, answer in enumerate(answers)))
+    assert names(lint(document(item("days", "single", categories=days)))) & {"options-gap"} == told
+
+
 def test_who_does_it_mostly_asks_for_one():
     mostly = {"nl": "Wie doet dat meestal?", "fr": "Qui fait ça d'habitude ?"}
     assert lint(document(item("who", "text", texts=mostly))) == []
