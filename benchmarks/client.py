@@ -8,11 +8,7 @@ before comments are stripped and before compression.
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ from playwright.sync_api import Response, sync_playwright
 
 from tests.browser.chromium import ARGS, CHROMIUM
 from tests.browser.ui.child import Child
-from tests.browser.whole.conftest import Product, free_port, process, wait_until_well
+from tests.browser.whole.conftest import Product, running
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = (".js", ".css")
@@ -44,21 +40,6 @@ def run() -> list[dict[str, Any]]:
         ),
         figure("requests before the first question", len(seen), "requests", "of which scripts and styles", len(code)),
     ]
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[Product]:
-    """The product on a data folder of its own, without the demo."""
-    port, log = free_port(), folder / "log.txt"
-    environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), "PORT": str(port)}
-    shell = ("shell", "--no-imports", "-c", "from tests.browser.whole.inside import serve; serve()")
-    with (
-        log.open("w") as out,
-        process(environ, "serve", "--no-demo", "--port", str(port), stdout=out, stderr=out) as server,
-    ):
-        wait_until_well(port, server, log)
-        with process(environ, *shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as inside:
-            yield Product(port, inside)
 
 
 def first_question(product: Product) -> dict[str, bytes]:

@@ -20,8 +20,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.client import running
 from tests.browser.chromium import ARGS, CHROMIUM
+from tests.browser.whole.conftest import running
 
 ROUNDS = 5
 QUESTIONS = 12
