@@ -1,4 +1,4 @@
-"""Who may take part, in what: schools and their groups, counts of who is there, the texts children agree to.
+"""Schools and their groups, and counts of who is there.
 
 No name of a child stands here. Groups are counted; the child's own yes or no stays on the device and in its envelope.
 """
@@ -13,8 +13,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-
-from backend.core.errors import Conflict
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
@@ -167,37 +165,3 @@ class ParticipationCount(models.Model):
     def present(self) -> int:
         """Children who can draw a slip today."""
         return self.eligible - self.refused - self.absent
-
-
-class Audience(models.TextChoices):
-    CHILD = "child", _("children")
-
-
-class TextSet(models.Model):
-    """What somebody reads before saying yes or no, in every language at once. Frozen once it is active."""
-
-    study = models.ForeignKey("accounts.Study", on_delete=models.PROTECT, related_name="text_sets")
-    audience = models.CharField(max_length=10, choices=Audience, default=Audience.CHILD)
-    version = models.PositiveSmallIntegerField()
-    texts = models.JSONField(help_text="track -> {part: text}")
-    sha256 = models.CharField(max_length=64)
-    activated = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("study", "audience", "-version")
-        constraints = (models.UniqueConstraint(fields=("study", "audience", "version"), name="text_set_version_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.audience} {self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.refuse_if_active()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.refuse_if_active()
-        return super().delete(*args, **kwargs)
-
-    def refuse_if_active(self) -> None:
-        if self.pk and TextSet.objects.filter(pk=self.pk, activated__isnull=False).exists():
-            raise Conflict("text-active", _("This text is in use and can't change. Write a new version instead."))

@@ -1,0 +1,28 @@
+"""Who may take part, in what: one module per subject."""
+
+from consent.models.schools import (
+    Community,
+    Form,
+    Group,
+    Level,
+    Network,
+    ParticipationCount,
+    Province,
+    School,
+    random_code,
+)
+from consent.models.texts import Audience, TextSet
+
+__all__ = [
+    "Audience",
+    "Community",
+    "Form",
+    "Group",
+    "Level",
+    "Network",
+    "ParticipationCount",
+    "Province",
+    "School",
+    "TextSet",
+    "random_code",
+]
