@@ -1,5 +1,6 @@
 """Who may take part, in what: one module per subject."""
 
+from consent.models.audit import AuditEvent, AuditHead
 from consent.models.schools import (
     Community,
     Form,
@@ -15,6 +16,8 @@ from consent.models.texts import Audience, TextSet
 
 __all__ = [
     "Audience",
+    "AuditEvent",
+    "AuditHead",
     "Community",
     "Form",
     "Group",
