@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("arobase", deadline=None)
 hypothesis_settings.load_profile("arobase")
 
-NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS"}
+NEEDS = {"postgres": "AROBASE_TEST_POSTGRES", "redis": "AROBASE_TEST_REDIS", "npm": "AROBASE_TEST_NPM"}
 PROGRAMS = {"r": ("Rscript",), "office": ("soffice", "pdftotext")}
 R_PACKAGES = ("survey", "foreign", "MASS")
 PASSWORD = "a sentence to sign in with"

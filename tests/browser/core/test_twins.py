@@ -34,6 +34,16 @@ SEAL = """async ([plaintext, key, batch, ephemeral]) => {
   try { return toBase64(seal(plaintext, fromBase64(key), batch, options)); } catch (error) { return error.code; }
 }"""
 
+BLIND = """async (one) => {
+  const { prepare, blind, finalize } = await import("/static/client/core/blindrsa.js");
+  const { hex } = await import("/static/client/core/bytes.js");
+  const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const key = { n: BigInt(`0x${one.n}`), e: BigInt(`0x${one.e}`) };
+  const prepared = prepare(bytes(one.msg), { prefix: bytes(one.msg_prefix) });
+  const { blinded, undo } = blind(key, prepared, { salt: bytes(one.salt), factor: BigInt(`0x${one.factor}`) });
+  return [hex(prepared), hex(blinded), hex(finalize(key, bytes(one.blind_sig), undo))];
+}"""
+
 
 def b64(content: bytes | str) -> str:
     return base64.b64encode(bytes.fromhex(content) if isinstance(content, str) else content).decode()
@@ -88,6 +98,15 @@ def test_with_a_fixed_ephemeral_key_the_client_gives_the_bytes_of_the_vectors(pa
     for vector in json.loads((VECTORS / "envelopes.json").read_text())["sealed"]:
         arguments = [vector["plaintext"], b64(vector["public"]), vector["batch"], b64(vector["ephemeral"])]
         assert page.evaluate(SEAL, arguments) == vector["envelope"]
+
+
+def test_blinding_in_the_browser_meets_the_vectors_of_the_rfc(page: Page) -> None:
+    vectors = json.loads((VECTORS / "blindrsa.json").read_text())["vectors"]
+    assert len(vectors) == 4
+    for one in vectors:
+        factor = format(pow(int(one["inv"], 16), -1, int(one["n"], 16)), "x")
+        told = page.evaluate(BLIND, one | {"factor": factor})
+        assert told == [one["input_msg"], one["blinded_msg"], one["sig"]]
 
 
 @pytest.mark.parametrize(("letters", "size"), [(10, 16384), (16372, 16384), (16373, 65536), (65524, 65536)])

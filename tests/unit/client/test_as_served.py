@@ -17,6 +17,7 @@ from surveys.client import bundling, finders
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 ENTRY = """
+import * as blindrsa from "./core/blindrsa.js";
 import { evaluate } from "./engine/logic.js";
 import { fromBase64, seal, toBase64 } from "./core/envelope.js";
 import { normalise } from "./core/slip.js";
@@ -31,6 +32,14 @@ export const work = {
   slips: (cases) => cases.map((typed) => normalise(typed)),
   tag: ([study, receipt]) => tag(study, receipt),
   scrypt: async ([secret, salt]) => hex(await scryptAsync(utf8(secret), utf8(salt), { N: 1024, r: 8, p: 1, dkLen: 32 })),
+  blindrsa: (cases) => cases.map((one) => {
+    const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    const [n, e, undone] = [one.n, one.e, one.inv].map((text) => BigInt(`0x${text}`));
+    const prepared = blindrsa.prepare(bytes(one.msg), { prefix: bytes(one.msg_prefix) });
+    const { blinded, undo } = blindrsa.blind({ n, e }, prepared, { salt: bytes(one.salt), factor: BigInt(`0x${one.factor}`) });
+    const signature = blindrsa.finalize({ n, e }, bytes(one.blind_sig), undo);
+    return [hex(prepared), hex(blinded), undo.inverted === undone, hex(signature)];
+  }),
   locked: ([text]) => {
     const box = () => xchacha20poly1305(new Uint8Array(32).fill(7), new Uint8Array(24).fill(9));
     return new TextDecoder().decode(box().decrypt(box().encrypt(utf8(text))));
@@ -87,6 +96,13 @@ def test_the_served_script_gives_the_shared_vectors(tmp_path: Path) -> None:
     assert told["tag"] == hashlib.sha256(f"wd{study}{code}".encode()).hexdigest()
     assert told["scrypt"] == hashlib.scrypt(b"a slip", salt=b"a salt", n=1024, r=8, p=1, dklen=32).hex()
     assert told["locked"] == "a draft é"
+
+
+def test_the_served_script_blinds_as_the_rfc_says(tmp_path: Path) -> None:
+    rfc = vectors("blindrsa")["vectors"]
+    cases = [one | {"factor": format(pow(int(one["inv"], 16), -1, int(one["n"], 16)), "x")} for one in rfc]
+    wanted = [[one["input_msg"], one["blinded_msg"], True, one["sig"]] for one in rfc]
+    assert served(tmp_path, {"blindrsa": cases})["blindrsa"] == wanted
 
 
 def b64(hexadecimal: str) -> str:

@@ -19,7 +19,7 @@ export const x25519 = montgomery({
   },
 });
 export { chacha20poly1305, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
-export { sha256 } from "@noble/hashes/sha2.js";
+export { sha256, sha384 } from "@noble/hashes/sha2.js";
 export { hmac } from "@noble/hashes/hmac.js";
 export { expand, extract } from "@noble/hashes/hkdf.js";
 export { scryptAsync } from "@noble/hashes/scrypt.js";
