@@ -65,6 +65,7 @@ def measured() -> list[dict[str, Any]]:
 
     from backend.accounts.models import Membership, Organisation, Study, User  # noqa: PLC0415
     from surveys.engine.texts import text_hash  # noqa: PLC0415
+    from surveys.safeguarding import registry  # noqa: PLC0415
     from surveys.services import questionnaires, waves  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -72,6 +73,8 @@ def measured() -> list[dict[str, Any]]:
     user = User.objects.create_user("bench@example.org", "a sentence to sign in with")
     Membership.objects.create(user=user, organisation=organisation, role="owner")
     study = Study.objects.create(organisation=organisation, slug="bench", name={"nl": "SYNTHETIC", "fr": "SYNTHETIC"})
+    study.synthetic = True
+    registry.confirm_invented(study)
     wave = waves.add_wave(study=study, name={"nl": "1", "fr": "1"})
     one = questionnaires.add_questionnaire(wave=wave, level="secondary", slug="bench")
     version = questionnaires.draft_version(questionnaire=one, document=document())

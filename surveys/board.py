@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consent import selectors as consent
-from surveys import instruments, selectors
+from surveys import selectors
 from surveys.box import probes
 from surveys.box import selectors as box
 from surveys.models import Level, Sitting, SittingReport, State
@@ -51,11 +51,6 @@ class Board:
     def heap(self) -> list[bool]:
         """One entry per place, filled ones first, so that a place is never a child."""
         return [True] * self.received + [False] * self.left
-
-    @property
-    def doors(self) -> list[dict[str, Any]]:
-        """Where the blue hand on the children's screens points to, from the data the screens are given."""
-        return instruments.front_doors()
 
     @property
     def polls(self) -> bool:

@@ -17,6 +17,7 @@ from backend.core.errors import Conflict, Invalid
 from surveys import reading, selectors
 from surveys.engine import shape
 from surveys.forms import QuestionnaireForm, WaveForm
+from surveys.safeguarding import registry
 from surveys.services import linting, soundtracks, versions, waves
 from surveys.services import questionnaires as services
 
@@ -106,6 +107,7 @@ def version(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
         "page": reading.page(one.document),
         "arrivals": one.arrivals.all(),
         "findings": () if one.published_at else reading.findings(services.findings_in(one.document), one.document),
+        "stale": () if one.published_at else registry.stale(found, reading.page(one.document).tracks),
         "may_design": may(request, found, Permission.DESIGN),
         "may_write": not one.published_at and shape.holds(one.document),
         "others": selectors.versions_beside(one),
@@ -123,7 +125,7 @@ def publish(request: HttpRequest, study: uuid.UUID, version: uuid.UUID) -> HttpR
             version=selectors.version_in(found, version),
             publisher=request.user if isinstance(request.user, User) else None,
         )
-    except (services.DocumentRefused, linting.FindingsStand) as error:
+    except (services.DocumentRefused, linting.FindingsStand, registry.HelpLinesStale) as error:
         messages.error(request, str(error))
     else:
         soundtracks.begin(version=one, asked_by=request.user if isinstance(request.user, User) else None)

@@ -26,6 +26,13 @@ from surveys.fieldwork.models import SittingLink as SittingLink
 from surveys.fieldwork.models import SittingReport as SittingReport
 from surveys.fieldwork.models import Supervision as Supervision
 from surveys.fieldwork.models import Visit as Visit
+from surveys.safeguarding.models import Concern as Concern
+from surveys.safeguarding.models import Confirmation as Confirmation
+from surveys.safeguarding.models import Desk as Desk
+from surveys.safeguarding.models import Escalation as Escalation
+from surveys.safeguarding.models import Reading as Reading
+from surveys.safeguarding.models import Request as Request
+from surveys.safeguarding.models import RequestStep as RequestStep
 
 
 class Wave(models.Model):

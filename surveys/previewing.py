@@ -18,7 +18,7 @@ from surveys.engine.playable import Playable, playable
 from surveys.engine.structure import Questionnaire
 from surveys.engine.ways import Way, way_to
 from surveys.models import Level, Version
-from surveys.safeguarding import distress
+from surveys.safeguarding import distress, registry
 from surveys.services.sittings import OLDEST_THEME
 from surveys.services.sittings import THEMES as WRITTEN_FOR
 
@@ -60,7 +60,7 @@ def _bundle(study: Study, version: Version, document: dict[str, Any]) -> dict[st
         "audio": {},
         "pictograms": pictograms.used(document, instruments.activity()),
         "strings": {track: {**own, BANNER: band} for track, own in strings.items()},
-        "help": instruments.help_lines(),
+        "help": registry.help_lines(study),
         "distress": distress.document(),
     }
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.core.errors import DomainError
-from surveys import aloud, board, paper_views
+from surveys import aloud, board, instruments, paper_views
 from surveys.entrances import PRINTABLES, VERBS, Entrance
 from surveys.fieldwork import selectors as fieldwork
 from surveys.fieldwork import visiting
 from surveys.paper_views import qr, short
+from surveys.safeguarding import registry
 from surveys.services import links
 from surveys.services import sittings as services
 from surveys.sitting_forms import COUNTS, LinkForm, ReportForm
@@ -42,6 +43,7 @@ def sitting(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         entrance,
         board=shown,
         steps=aloud.steps(language),
+        doors=instruments.front_doors(registry.help_lines(entrance.study)),
         language=language,
         balance=board.balance(one, shown),
         link=None if entrance.by_link else links.standing(one),

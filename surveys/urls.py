@@ -81,6 +81,7 @@ urlpatterns = [
     path("bank/<str:item>/", bank_views.item, name="bank-item"),
     path("bank/<str:item>/sign/", bank_views.sign, name="bank-sign"),
     path("field/", include("surveys.fieldwork.urls")),
+    path("care/", include("surveys.safeguarding.urls")),
     path("sittings/", sitting_views.sittings, name="sittings"),
     path("sittings/rescue/", rescue_views.rescue, name="rescue"),
     path("groups/<uuid:group>/plan/", sitting_views.plan, name="plan"),

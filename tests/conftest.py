@@ -9,6 +9,8 @@ import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from tests.confirmed import with_help_lines
+
 # A slow machine is no fault of the code: property tests are bounded by their number of examples, not by a clock.
 hypothesis_settings.register_profile("arobase", deadline=None)
 hypothesis_settings.load_profile("arobase")
@@ -90,7 +92,8 @@ def organisation(db):
 def study(organisation):
     from backend.accounts.models import Study
 
-    return Study.objects.create(organisation=organisation, slug="golf-1", name={"nl": "Golf 1", "fr": "Vague 1"})
+    made = Study.objects.create(organisation=organisation, slug="golf-1", name={"nl": "Golf 1", "fr": "Vague 1"})
+    return with_help_lines(made)
 
 
 @pytest.fixture

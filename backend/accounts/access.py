@@ -24,6 +24,7 @@ class Permission(enum.StrEnum):
     ANALYSE = "analyse"
     EXPORT_MICRODATA = "export_microdata"
     PROTECT = "protect"
+    CARE = "care"
 
 
 GRANTS: dict[str, frozenset[Permission]] = {
@@ -36,6 +37,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.CODER: frozenset({Permission.VIEW}),
     Role.ANALYST: frozenset({Permission.VIEW, Permission.ANALYSE, Permission.EXPORT_MICRODATA}),
     Role.OFFICER: frozenset({Permission.VIEW, Permission.PROTECT}),
+    Role.CARER: frozenset({Permission.VIEW, Permission.FIELDWORK, Permission.CARE}),
     Role.VIEWER: frozenset({Permission.VIEW}),
 }
 

@@ -80,6 +80,7 @@ class Role(models.TextChoices):
     CODER = "coder", _("coder")
     ANALYST = "analyst", _("analyst")
     OFFICER = "officer", _("data-protection officer")
+    CARER = "carer", _("safeguarding contact")
     VIEWER = "viewer", _("viewer")
 
 

@@ -85,9 +85,9 @@ def help_lines() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def front_doors() -> list[dict[str, Any]]:
+def front_doors(lists: dict[str, list[dict[str, Any]]] | None = None) -> list[dict[str, Any]]:
     """Where children of any class are sent first: the front door of each language, then the lines that all have."""
-    lists = help_lines()
+    lists = lists or help_lines()
     doors = [{**listed[0], "language": language} for language, listed in lists.items()]
     taken = {door["name"] for door in doors}
     serving_all = (

@@ -19,6 +19,7 @@ from surveys.engine import document as engine
 from surveys.engine.drafting import as_draft
 from surveys.engine.findings import DocumentInvalid, Finding
 from surveys.models import Questionnaire, Version, Wave
+from surveys.safeguarding import registry
 from surveys.services import editing, linting, wordings
 
 
@@ -101,7 +102,7 @@ def findings_in(document: dict[str, Any]) -> tuple[Finding, ...]:
 
 @transaction.atomic
 def publish_version(*, version: Version, publisher: User | None = None) -> Version:
-    """Check the document, hear the linter, compile its conditions, freeze it and hand it to the box.
+    """Check the document, hear the linter, see that its help lines are fresh, compile its conditions, freeze it and hand it to the box.
 
     Somebody answers for what goes to the field: who reviewed this very document, else who publishes it. The box gets it
     first and by hash, so a failure between the two databases leaves at most an unused document there.
@@ -114,6 +115,7 @@ def publish_version(*, version: Version, publisher: User | None = None) -> Versi
     except DocumentInvalid as error:
         raise DocumentRefused(error.findings) from error
     linting.require_clean(version)
+    registry.require_fresh(version.questionnaire.wave.study, published["tracks"])
     if not version.reviewed:
         version.reviewed_by = publisher
         version.reviewed_on = timezone.localdate() if publisher else None

@@ -19,7 +19,7 @@ from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
 from surveys.models import Level, Mode, Sitting, SittingReport, State, Version, Wave
-from surveys.safeguarding import distress
+from surveys.safeguarding import distress, registry
 from surveys.services.levels import version_for
 
 THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
@@ -94,7 +94,7 @@ def card(
         iso_week=f"{year}-W{week:02d}",
         assent=documents.store("assent", text_set.texts),
         strings=documents.store("strings", instruments.strings()),
-        help=documents.store("help", instruments.help_lines()),
+        help=documents.store("help", registry.help_lines(study)),
         activity=documents.store("activity", instruments.activity()),
         distress=documents.store("distress", distress.document()),
         title=version.document["title"],

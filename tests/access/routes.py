@@ -15,6 +15,9 @@ NEEDS = {
     "consent:texts": {"get": "view"},
     "consent:texts-edit": {"get": "design", "post": "design"},
     "consent:texts-activate": {"post": "design"},
+    # safeguarding: who goes to schools confirms the help lines
+    "surveys:help-lines": {"get": "view"},
+    "surveys:help-confirm": {"post": "fieldwork"},
     # surveys
     "surveys:wave-add": {"get": "design", "post": "design"},
     "surveys:adopt": {"post": "design"},

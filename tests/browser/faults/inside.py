@@ -47,6 +47,7 @@ def install() -> dict[str, str]:
     from consent.services import texts
     from surveys import instruments
     from surveys.services import questionnaires, waves
+    from tests.confirmed import with_help_lines
 
     for database in ("default", "responses"):
         call_command("migrate", database=database, verbosity=0, interactive=False)
@@ -65,6 +66,7 @@ def install() -> dict[str, str]:
     )
     call_command("box_keys", study=[study.public_id], verbosity=0, stdout=sys.stderr)
     wave = waves.add_wave(study=study, name={"nl": "Golf", "fr": "Vague"}, withdraw_until=until)
+    with_help_lines(study)
     primary = questionnaires.add_questionnaire(wave=wave, level="primary", slug="faults")
     questionnaires.publish_version(version=questionnaires.draft_version(questionnaire=primary, document=QUESTIONNAIRE))
     texts.draft_first(study=study, texts=instruments.assent()["texts"])

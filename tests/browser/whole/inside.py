@@ -27,6 +27,7 @@ def prepare_class(places: int) -> dict[str, Any]:
     from consent import selectors as consent
     from consent.services import schools, texts
     from surveys.services import questionnaires, sittings, waves
+    from tests.confirmed import with_help_lines
 
     mark = uuid.uuid4().hex[:8]
     organisation = Organisation.objects.create(name=f"Team {mark}")
@@ -41,6 +42,7 @@ def prepare_class(places: int) -> dict[str, Any]:
     )
     Membership.objects.create(user=user, organisation=organisation, role="owner")
     wave = waves.add_wave(study=study, name={"nl": "Golf 1", "fr": "Vague 1"}, withdraw_until=until)
+    with_help_lines(study)
     for adopted in waves.adopt_standard(wave=wave):
         questionnaires.publish_version(version=adopted.versions.get())
     texts.activate_texts(text_set=consent.text_sets_of(study).get())

@@ -11,6 +11,7 @@ from surveys.banking import catalogue, records
 from surveys.banking.history import askings
 from surveys.engine import borrowing
 from surveys.services import banking, questionnaires
+from tests.confirmed import with_help_lines
 from tests.db.surveys.world import explained, wave_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
@@ -170,6 +171,6 @@ def test_an_asking_in_other_words_is_called_so(study):
 
 def test_a_study_that_the_reader_is_not_in_stays_out_of_the_history(study, organisation):
     other = Study.objects.create(organisation=organisation, slug="golf-2", name={"nl": "Golf 2"})
-    wave_for(other)
+    wave_for(with_help_lines(other))
     entry = next(each for each in bank.entries() if each.variable == "own_phone")
     assert [each for each in askings(entry, [study]) if each.version] == []
