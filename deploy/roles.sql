@@ -61,22 +61,24 @@ GRANT UPDATE (withdrawn) ON box_studystate TO :"mixer";
 GRANT INSERT ON box_quarantined, box_flushcount TO :"mixer";
 
 -- The box takes envelopes and finds by its tag what a receipt takes out. It reads no answer, no word, no envelope.
-GRANT SELECT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_tombstone TO :"box";
+GRANT SELECT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_issuerkeys, box_spenttoken, box_tombstone TO :"box";
 GRANT UPDATE (state, proof) ON box_slipright TO :"box";
 GRANT UPDATE (withdrawn) ON box_studystate TO :"box";
-GRANT INSERT ON box_envelope, box_tombstone, box_quarantined TO :"box";
+GRANT INSERT ON box_envelope, box_spenttoken, box_tombstone, box_quarantined TO :"box";
 GRANT SELECT (study, tag), DELETE ON box_response TO :"box";
 GRANT SELECT (study, variable, tag), DELETE ON box_detachedtext TO :"box";
 GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";
 
 -- Staff plan, count, release and burn. They read answers and neither add, change nor remove one; they read no word a
 -- child wrote and no envelope.
-GRANT SELECT, INSERT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_probe TO :"staff";
+GRANT SELECT, INSERT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_issuerkeys, box_probe TO :"staff";
 GRANT UPDATE (data) ON box_soundtrack TO :"staff";
 GRANT UPDATE (state, document, extras) ON box_batch TO :"staff";
 GRANT UPDATE (burnt, remainders) ON box_studystate TO :"staff";
 GRANT UPDATE (state) ON box_slipright TO :"staff";
-GRANT DELETE ON box_slipright, box_probe TO :"staff";
+GRANT UPDATE (directory, signature) ON box_issuerkeys TO :"staff";
+GRANT SELECT ON box_spenttoken TO :"staff";
+GRANT DELETE ON box_slipright, box_issuerkeys, box_spenttoken, box_probe TO :"staff";
 GRANT SELECT ON box_response, box_flushcount TO :"staff";
 GRANT UPDATE (tag) ON box_response, box_detachedtext TO :"staff";
 GRANT SELECT (id, study, tag) ON box_detachedtext TO :"staff";

@@ -1,8 +1,8 @@
-"""Rescue files: the envelopes of a tablet that had to leave before it was online, with the slips that redeem them.
+"""Rescue files: the envelopes of a tablet that had to leave before it was online, with the slips or tokens that redeem them.
 
     file    = "arobase-rescue/1" || encapsulated key (32) || ciphertext (RFC 9180, base mode, the suite of envelopes)
     content = length (4 bytes, big endian) || UTF-8 JSON || zeros, to whole blocks of 512 KiB
-    JSON    = {"code": 12 characters, "envelopes": [{"batch", "slip", "envelope" (base64)}]}
+    JSON    = {"code": 12 characters, "envelopes": [{"batch", "slip" or "token", "envelope" (base64)}]}
 
 The key pair is made of the installation's slip key, by HKDF: whoever may check slips may open the file, and nobody else.
 """
@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from consent.tokens import receipts
+from consent.tokens import blindtokens, receipts
+from consent.tokens.blindtokens import BlindToken
 from consent.tokens.envelopes import LENGTH_BYTES, SUITE
 
 MARK = b"arobase-rescue/1"
@@ -32,8 +33,10 @@ class RescueInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Rescued:
+    """`right` is a slip as it was typed, or a blind token."""
+
     batch: UUID
-    slip: str
+    right: str | BlindToken
     envelope: bytes
 
 
@@ -74,7 +77,11 @@ def read(body: Any) -> RescueFile:
     return RescueFile(
         code=receipts.normalise(body["code"]),
         envelopes=tuple(
-            Rescued(UUID(one["batch"]), str(one["slip"]), base64.b64decode(one["envelope"], validate=True))
+            Rescued(UUID(one["batch"]), right(one), base64.b64decode(one["envelope"], validate=True))
             for one in body["envelopes"]
         ),
     )
+
+
+def right(one: dict[str, Any]) -> str | BlindToken:
+    return blindtokens.read(one["token"]) if "token" in one else str(one["slip"])

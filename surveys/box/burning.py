@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict, Missing
-from surveys.box import keys
+from surveys.box import blind, keys
 from surveys.box.models import DetachedText, Envelope, Probe, Quarantined, Response, SlipRight, StudyState, Tombstone
 
 
 def burn(study: uuid.UUID) -> dict[str, Any]:
-    """Erase tags, tombstones, slip rights and quarantine, destroy the key; returns the certificate.
+    """Erase tags, tombstones, slip rights, the list of spent tokens and quarantine, destroy the key; returns the certificate.
 
     Rights are erased before the pool is looked at, so no envelope can slip in between. The key goes before the
     commit: a burn cut off in the middle leaves a study that can only be burnt again, never one with a living key.
@@ -26,6 +26,7 @@ def burn(study: uuid.UUID) -> dict[str, Any]:
         if state is None:
             raise Missing("study-unknown", _("The box doesn't know this study."))
         SlipRight.objects.filter(batch__study=study).delete()
+        blind.erase(study)
         waiting = Envelope.objects.filter(batch__study=study).count()
         if waiting:
             raise Conflict(
@@ -55,6 +56,7 @@ def certificate(state: StudyState) -> dict[str, Any]:
         "withdrawn": state.withdrawn,
         "tags_left": rows.exclude(tag=None).count() + texts.exclude(tag=None).count(),
         "slips_left": SlipRight.objects.filter(batch__study=state.study).count(),
+        "tokens_left": blind.left(state.study),
         "key_left": keys.withdrawal_path(state.study).exists(),
     }
     content = json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()

@@ -70,10 +70,8 @@ def receive(*, batch: uuid.UUID, slip_text: str, envelope_bytes: bytes) -> Outco
         slip = codes.normalise(slip_text)
     except TokenInvalid:
         return MISTYPED
-    if len(envelope_bytes) > max(envelopes.SIZES):
-        return TOO_LARGE
-    if len(envelope_bytes) not in envelopes.SIZES or envelope_bytes[:1] != envelopes.VERSION:
-        return MALFORMED
+    if wrong := misshapen(envelope_bytes):
+        return wrong
     key = keys.slip_key()
     mac = proofs.slip_mac(key, slip)
     proof = proofs.body_proof(key, slip, envelope_bytes)
@@ -85,6 +83,15 @@ def receive(*, batch: uuid.UUID, slip_text: str, envelope_bytes: bytes) -> Outco
         if is_contention(error):
             return BUSY
         raise
+
+
+def misshapen(envelope_bytes: bytes) -> Outcome | None:
+    """What can be said of sealed bytes by looking at them from outside."""
+    if len(envelope_bytes) > max(envelopes.SIZES):
+        return TOO_LARGE
+    if len(envelope_bytes) not in envelopes.SIZES or envelope_bytes[:1] != envelopes.VERSION:
+        return MALFORMED
+    return None
 
 
 def judged(mac: str, batch: uuid.UUID, proof: str) -> Outcome:

@@ -1,7 +1,7 @@
 """The keys of the box, as files outside both databases, readable by their owner only.
 
 Each function reads its own file, so a service can be given just the keys of its task: the box `slip.key`,
-`mixer.pub` and `withdrawal/`; the mixer `mixer.key` and `withdrawal/`; the staff service `slip.key`, `mixer.pub`
+`mixer.pub`, `directory.pub` and `withdrawal/`; the mixer `mixer.key` and `withdrawal/`; the staff service `slip.key`, `mixer.pub`
 and `withdrawal/`. Embedded, a missing key is made; elsewhere only `manage.py box_keys` makes one.
 """
 
@@ -41,6 +41,11 @@ def mixer_private() -> bytes:
 def mixer_public() -> bytes:
     """The mixer's X25519 public key, raw: what the tablets seal to."""
     return held("mixer.pub", make=make_mixer_keys)
+
+
+def directory_public() -> bytes:
+    """The issuer's public key for its key directories, raw: the box believes no directory it didn't sign."""
+    return read(root() / "directory.pub")
 
 
 def withdrawal_key(study: UUID) -> bytes:

@@ -133,6 +133,29 @@ class SlipRight(models.Model):
         return self.state
 
 
+class IssuerKeys(models.Model):
+    """The directory of the keys that sign this batch's blind tokens, as the issuer signed it. A batch without one takes
+    slips. The burn removes this row first: a spent token can't come in without it."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, primary_key=True, related_name="issuer_keys")
+    directory = models.JSONField()
+    signature = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return str(self.batch_id)
+
+
+class SpentToken(models.Model):
+    """A blind token that came in: the hash of what was signed. `proof` recognises a repeat of the same bytes."""
+
+    mark = models.CharField(primary_key=True, max_length=HASH_CHARS)
+    keys = models.ForeignKey(IssuerKeys, on_delete=models.DO_NOTHING, related_name="spent")
+    proof = models.CharField(max_length=HASH_CHARS)
+
+    def __str__(self) -> str:
+        return self.mark[:12]
+
+
 class Envelope(models.Model):
     """The pool: sealed bytes, the batch they are for, and nothing else."""
 

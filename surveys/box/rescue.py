@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Invalid
 from consent.tokens import receipts, rescue
-from surveys.box import collect, keys
+from consent.tokens.blindtokens import BlindToken
+from surveys.box import blind, collect, keys
 from surveys.box.models import Quarantined, SlipRight
 
 KEPT = "other-bytes"
@@ -55,19 +56,24 @@ def bring_in(content: bytes) -> Arrival:
 
 
 def answer(one: rescue.Rescued) -> tuple[int, str]:
-    outcome = collect.receive(batch=one.batch, slip_text=one.slip, envelope_bytes=one.envelope)
-    if outcome is collect.OTHER_BYTES and not set_aside(one.batch, one.envelope):
+    outcome = (
+        blind.receive(batch=one.batch, token=one.right, envelope_bytes=one.envelope)
+        if isinstance(one.right, BlindToken)
+        else collect.receive(batch=one.batch, slip_text=one.right, envelope_bytes=one.envelope)
+    )
+    if outcome.code == KEPT and not set_aside(one.batch, one.envelope):
         return (507, KEPT)
     return (outcome.status, outcome.code)
 
 
 def set_aside(batch: uuid.UUID, envelope: bytes) -> bool:
     """Keep what conflicts, once, for nobody to read: it is neither thrown away nor counted. False when this batch holds
-    as many as it has slips: who has one used slip must not fill the database with it."""
+    as many as it has slips and used tokens: who has one used slip must not fill the database with it."""
     own = uuid.UUID(bytes=sha256(envelope).digest()[:16], version=4)
     if Quarantined.objects.filter(pk=own).exists():
         return True
-    if Quarantined.objects.filter(batch=batch).count() >= SlipRight.objects.filter(batch=batch).count():
+    rights = SlipRight.objects.filter(batch=batch).count() + blind.spent(batch)
+    if Quarantined.objects.filter(batch=batch).count() >= rights:
         return False
     held = Quarantined(pk=own, batch_id=batch, reason=KEPT, ciphertext=envelope)
     Quarantined.objects.bulk_create([held], ignore_conflicts=True)

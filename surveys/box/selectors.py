@@ -21,6 +21,7 @@ from surveys.box.models import (
     Response,
     SlipRight,
     SlipState,
+    SpentToken,
     StudyState,
 )
 
@@ -51,7 +52,7 @@ FLUSHED = ("received", "refused", "quarantined", "withdrawn", "stored", "discard
 
 @dataclass(frozen=True)
 class Counts:
-    """`slips` that are or were good, `in_box` of them used; of those `waiting` in the pool, the rest flushed."""
+    """`slips` that are or were good, `in_box` of them used (or so many blind tokens); of those `waiting` in the pool, the rest flushed."""
 
     slips: int
     void: int
@@ -92,7 +93,7 @@ def counts(batch: uuid.UUID) -> Counts:
     return Counts(
         slips=rights["unused"] + rights["spent"],
         void=rights["void"],
-        in_box=max(rights["spent"], flushed["received"]),
+        in_box=max(rights["spent"] + SpentToken.objects.filter(keys=batch).count(), flushed["received"]),
         waiting=Envelope.objects.filter(batch=batch).count(),
         received=flushed["received"],
         refused=flushed["refused"],

@@ -25,7 +25,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.core.errors import DomainError
 from backend.core.http import small
-from surveys.box import bundles, collect, media, rescue, selectors, withdrawal
+from consent.tokens import blindtokens
+from consent.tokens.blindtokens import BlindToken, TokenMalformed
+from surveys.box import blind, bundles, collect, media, rescue, selectors, withdrawal
 
 log = logging.getLogger("arobase.box")
 BODY_LIMIT = 96 * 1024  # bytes; the larger envelope is 64 KiB and grows by a third in base64
@@ -114,16 +116,26 @@ def uuid_member(body: dict[str, Any], name: str) -> UUID:
         raise Refused(400, "malformed") from error
 
 
+def token_member(body: dict[str, Any]) -> BlindToken:
+    try:
+        return blindtokens.read(body["token"])
+    except TokenMalformed as error:
+        raise Refused(400, "malformed") from error
+
+
 @stateless
 @require_http_methods(["PUT"])
 def envelope(request: HttpRequest) -> HttpResponse:
     body = json_body(request)
-    batch, slip = uuid_member(body, "batch"), member(body, "slip")
+    batch, right = uuid_member(body, "batch"), token_member(body) if "token" in body else member(body, "slip")
     try:
         sealed = base64.b64decode(member(body, "envelope"), validate=True)
     except (binascii.Error, ValueError) as error:
         raise Refused(400, "malformed") from error
-    outcome = collect.receive(batch=batch, slip_text=slip, envelope_bytes=sealed)
+    if isinstance(right, BlindToken):
+        outcome = blind.receive(batch=batch, token=right, envelope_bytes=sealed)
+    else:
+        outcome = collect.receive(batch=batch, slip_text=right, envelope_bytes=sealed)
     if outcome.accepted:
         return answer(outcome.status, {"state": "in"})
     return refusal(outcome.status, outcome.code, outcome.message)

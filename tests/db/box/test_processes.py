@@ -143,10 +143,10 @@ def test_the_mixer_service_runs_with_its_own_variables_only(tmp_path):
 
 
 GRANTS = (
-    "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_tombstone",
+    "SELECT ON box_batch, box_document, box_studystate, box_slipright, box_issuerkeys, box_spenttoken, box_tombstone",
     "SELECT ON box_response, box_detachedtext, box_quarantined",
     "UPDATE ON box_slipright, box_studystate",
-    "INSERT ON box_envelope, box_tombstone, box_quarantined",
+    "INSERT ON box_envelope, box_spenttoken, box_tombstone, box_quarantined",
     "DELETE ON box_response, box_detachedtext, box_quarantined",
 )
 

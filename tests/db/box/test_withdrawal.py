@@ -116,6 +116,7 @@ def test_the_burn_leaves_answers_that_no_receipt_finds(study):
         "withdrawn": 1,
         "tags_left": 0,
         "slips_left": 0,
+        "tokens_left": 0,
         "key_left": False,
         "hash": "",
     }
