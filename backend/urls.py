@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from backend.pages import tokens, views
+from backend.pages import details, tokens, views
 from exports import views as files
 
 handler404 = "backend.pages.views.not_found"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("class/", include("surveys.class_urls")),
     path("pilot/", include("surveys.pilot_urls")),
     path(STUDY, views.study, name="study"),
+    path(STUDY + "details/", details.details, name="study-details"),
     path(STUDY, include("backend.jobs.urls")),
     path(STUDY, include("consent.urls")),
     path(STUDY, include("surveys.urls")),

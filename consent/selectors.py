@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
 from backend.core.errors import Missing
+from consent import wording
 from consent.models import (
     Audience,
     Community,
@@ -19,6 +20,7 @@ from consent.models import (
     ParticipationCount,
     Province,
     School,
+    Text,
     TextSet,
 )
 
@@ -72,3 +74,29 @@ def text_set_in(study: Study, version: int, audience: str = Audience.CHILD) -> T
     if text_set is None:
         raise Missing("text-set", _("This study has no such text."))
     return text_set
+
+
+def cell(text_set: TextSet, track: str) -> Text | None:
+    """One text of a set in use."""
+    return text_set.cells.filter(track=track).first()
+
+
+def readable(text_set: TextSet) -> list[Text]:
+    """The texts of a set in use, in the order in which languages are offered."""
+    return sorted(text_set.cells.all(), key=lambda text: wording.place(text.track))
+
+
+def superseded_texts(study: Study) -> frozenset[str]:
+    """Hashes of texts whose substance has changed since: a yes to one of them has to be asked again."""
+    changed = TextSet.objects.filter(study=study, activated__isnull=False, material_change=True)
+    last: dict[str, int] = dict(changed.values_list("audience").annotate(Max("version")))
+    earlier = Q(pk__in=[])
+    for audience, version in last.items():
+        earlier |= Q(text_set__audience=audience, text_set__version__lt=version)
+    mine = Text.objects.filter(text_set__study=study)
+    return hashes(mine.filter(earlier)) - hashes(mine.exclude(earlier))
+
+
+def hashes(texts: QuerySet[Text]) -> frozenset[str]:
+    """By which a decision may know these texts: each alone, or its whole set as an envelope does."""
+    return frozenset(sha256 for row in texts.values_list("sha256", "text_set__sha256") for sha256 in row)

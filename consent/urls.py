@@ -12,6 +12,10 @@ urlpatterns = [
     path("groups/<uuid:group>/edit/", views.group_edit, name="group-edit"),
     path("groups/<uuid:group>/counts/", views.counts, name="counts"),
     path("texts/", text_views.texts, name="texts"),
-    path("texts/edit/", text_views.texts_edit, name="texts-edit"),
-    path("texts/<int:version>/activate/", text_views.texts_activate, name="texts-activate"),
+    path("texts/<str:audience>/", text_views.texts, name="texts-of"),
+    path("texts/<str:audience>/edit/", text_views.texts_edit, name="texts-edit"),
+    path("texts/<str:audience>/<int:version>/activate/", text_views.texts_activate, name="texts-activate"),
+    path("texts/<str:audience>/<int:version>/sign/<str:track>/", text_views.texts_sign, name="texts-sign"),
+    path("texts/<str:audience>/translate/<str:track>/", text_views.texts_translate, name="texts-translate"),
+    path("texts/<str:audience>/translate/<str:track>/file/", text_views.texts_translate_file, name="texts-file"),
 ]

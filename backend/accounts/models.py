@@ -52,6 +52,7 @@ class Study(models.Model):
     """One research question with its waves; the unit of access.
 
     `granted` holds the permissions of the person for whom the guarded door opened; None for the house's own work.
+    Controller, contact, ethics reference and officer stand in every letter: docs/parents.md.
     """
 
     granted: frozenset[str] | None = None
@@ -61,7 +62,11 @@ class Study(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.JSONField(_("name"), help_text="language -> text")
     synthetic = models.BooleanField(default=False)
-    withdraw_until = models.DateField(null=True, blank=True)
+    withdraw_until = models.DateField(_("last day to withdraw answers"), null=True, blank=True)
+    controller = models.CharField(_("who is responsible for the study"), max_length=200, blank=True)
+    contact = models.CharField(_("whom to ask"), max_length=200, blank=True)
+    ethics_reference = models.CharField(_("ethics committee and file number"), max_length=200, blank=True)
+    officer_contact = models.CharField(_("how to reach the data-protection officer"), max_length=200, blank=True)
     minimum_batch = models.PositiveSmallIntegerField(default=5)
     send_delay_s = models.PositiveIntegerField(default=600)
 

@@ -12,7 +12,7 @@ from consent.models.schools import (
     School,
     random_code,
 )
-from consent.models.texts import Audience, TextSet
+from consent.models.texts import Audience, SignOff, Text, TextSet
 
 __all__ = [
     "Audience",
@@ -26,6 +26,8 @@ __all__ = [
     "ParticipationCount",
     "Province",
     "School",
+    "SignOff",
+    "Text",
     "TextSet",
     "random_code",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.engine import readability
+from backend.core import readability
 from surveys.engine.lint import readers
 from surveys.engine.texts import ITEM_TEXTS, text_hash
 from surveys.engine.translating import DRAFT, MISSING, NAMES, State, source_of, state

@@ -2,6 +2,7 @@
 
 NEEDS = {
     "study": {"get": "view"},
+    "study-details": {"get": "design", "post": "design"},
     "jobs:show": {"get": "view"},
     "jobs:cancel": {"post": "analyse"},
     # consent: names of schools are for those who go there
@@ -18,6 +19,10 @@ NEEDS = {
     # safeguarding: who goes to schools confirms the help lines
     "surveys:help-lines": {"get": "view"},
     "surveys:help-confirm": {"post": "fieldwork"},
+    "consent:texts-of": {"get": "view"},
+    "consent:texts-sign": {"post": "design"},
+    "consent:texts-translate": {"get": "design", "post": "design"},
+    "consent:texts-file": {"get": "design"},
     # surveys
     "surveys:wave-add": {"get": "design", "post": "design"},
     "surveys:adopt": {"post": "design"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.engine import readability
+from backend.core import readability
 from surveys.engine.lint.contract import Mark, Rule, TextRule
 from surveys.engine.lint.wording import QUESTION, Word, Wording
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.engine import readability
+from backend.core import readability
 from surveys.engine.checks import COMPULSORY_TRACKS
 from surveys.engine.lint.contract import Rule, Setting, Spot, WholeRule
 from surveys.engine.lint.readers import reader

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveys.engine import readability
+from backend.core import readability
 from surveys.engine.lint.lexicons import Lexicon, lexicon
 from surveys.engine.lint.readers import Reader
 

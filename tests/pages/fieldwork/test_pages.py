@@ -23,7 +23,7 @@ from tests.db.surveys.test_questionnaires import looped
 from tests.db.surveys.world import fresh, group_for, opened, planned, put_in, school_for, wave_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
-EMPTY = ("consent:schools", "consent:school-add", "consent:texts", "consent:texts-edit", "surveys:wave-add")
+EMPTY = ("consent:schools", "consent:school-add", "consent:texts", "surveys:wave-add")
 EMPTY += ("surveys:questionnaires", "surveys:sittings")
 INLINE = re.compile(
     rb"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|//(?!localhost)[a-z]+\.[a-z]", re.IGNORECASE
@@ -167,13 +167,13 @@ def test_counting_leads_back_into_the_house_only(owner, study, target):
 
 def test_the_text_is_written_in_both_languages_and_put_into_use(owner, study):
     whole = {f"{track}:{part}": f"{part} {track}" for track in ("nl", "fr") for part in ("title", "body", "yes", "no")}
-    owner.post(at(study, "consent:texts-edit"), {**whole, "fr:no": ""})
+    owner.post(at(study, "consent:texts-edit", "child"), {**whole, "fr:no": ""})
     page = text_of(owner.get(at(study, "consent:texts")))
     assert "fr: no" in page
     assert "Put into use…" not in page
-    owner.post(at(study, "consent:texts-edit"), whole)
+    owner.post(at(study, "consent:texts-edit", "child"), whole)
     assert "Put into use…" in text_of(owner.get(at(study, "consent:texts")))
-    owner.post(at(study, "consent:texts-activate", 1))
+    owner.post(at(study, "consent:texts-activate", "child", 1))
     assert consent.active_texts(study).texts["fr"] == {part: f"{part} fr" for part in ("title", "body", "yes", "no")}
 
 

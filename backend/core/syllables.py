@@ -2,7 +2,7 @@
 
 Hyphenation patterns, the usual stand-in, never part one letter from a word and so miss a syllable in "avond", "école"
 or "über"; on hand-counted words they are wrong for one French word in four, these rules for one in a hundred
-(`tests/unit/engine/test_readability.py` holds the words).
+(`tests/unit/core/test_readability.py` holds the words).
 """
 
 from __future__ import annotations

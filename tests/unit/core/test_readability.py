@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.engine import readability
-from surveys.engine.readability import Counts
-from surveys.engine.syllables import syllables
+from backend.core import readability
+from backend.core.readability import Counts
+from backend.core.syllables import syllables
 
 ORACLE = json.loads((Path(__file__).parents[2] / "reference/data/textstat_levels.json").read_text(encoding="utf-8"))
 

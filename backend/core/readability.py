@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveys.engine.syllables import syllables
+from backend.core.syllables import syllables
 
 LETTERS_OF_LONG_WORDS = 7
 TOKEN = re.compile(r"\S*\w\S*")
