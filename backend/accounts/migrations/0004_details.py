@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_tokens"),
+        ("accounts", "0003_carer"),
     ]
 
     operations = [
