@@ -38,8 +38,8 @@ GRANT ALL ON SCHEMA public TO :"owner";
 GRANT USAGE ON SCHEMA public TO :"staff";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"staff";
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :"staff";
--- The audit log grows and does nothing else; its trigger is the owner's, so staff can't switch it off.
-REVOKE UPDATE, DELETE ON consent_auditevent FROM :"staff";
+-- The audit log and the decisions grow and do nothing else; their triggers are the owner's, so staff can't switch them off.
+REVOKE UPDATE, DELETE ON consent_auditevent, consent_decision FROM :"staff";
 
 -- The responses: what is not granted here is refused.
 \connect :responses

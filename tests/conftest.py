@@ -55,12 +55,13 @@ def lacking(mark):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A test that commits empties every table afterwards; on SQLite that is row by row, which an append-only table
-    refuses. `tests/db/consent/test_audit.py` makes the trigger again and tests it."""
+    refuses. `tests/db/consent/test_audit.py` and `test_ledger.py` make the triggers again and test them."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER audit_no_delete")
+            cursor.execute("DROP TRIGGER decision_no_delete")
 
 
 @pytest.fixture(autouse=True)

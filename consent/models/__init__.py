@@ -1,6 +1,15 @@
 """Who may take part, in what: one module per subject."""
 
 from consent.models.audit import AuditEvent, AuditHead
+from consent.models.ledger import (
+    Channel,
+    ConsentPolicy,
+    Decision,
+    GuardianContact,
+    LedgerHead,
+    Slot,
+    TakenBack,
+)
 from consent.models.schools import (
     Community,
     Form,
@@ -18,15 +27,22 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "AuditHead",
+    "Channel",
     "Community",
+    "ConsentPolicy",
+    "Decision",
     "Form",
     "Group",
+    "GuardianContact",
+    "LedgerHead",
     "Level",
     "Network",
     "ParticipationCount",
     "Province",
     "School",
     "SignOff",
+    "Slot",
+    "TakenBack",
     "Text",
     "TextSet",
     "random_code",

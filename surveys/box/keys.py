@@ -7,25 +7,23 @@ and `withdrawal/`. Embedded, a missing key is made; elsewhere only `manage.py bo
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
-from backend.core.errors import Unavailable
+from backend.core import keyfiles
+from backend.core.keyfiles import KEY_BYTES, root, write
 from consent.tokens import rescue
 
-KEY_BYTES = 32
+COMMAND = "box_keys"
 
 
 def slip_key() -> bytes:
     """The secret behind the keyed hashes of slips."""
-    return held("slip.key", make=make_slip_key)
+    return keyfiles.held("slip.key", make=make_slip_key, command=COMMAND)
 
 
 def rescue_public() -> bytes:
@@ -35,12 +33,12 @@ def rescue_public() -> bytes:
 
 def mixer_private() -> bytes:
     """The mixer's X25519 private key, raw."""
-    return held("mixer.key", make=make_mixer_keys)
+    return keyfiles.held("mixer.key", make=make_mixer_keys, command=COMMAND)
 
 
 def mixer_public() -> bytes:
     """The mixer's X25519 public key, raw: what the tablets seal to."""
-    return held("mixer.pub", make=make_mixer_keys)
+    return keyfiles.held("mixer.pub", make=make_mixer_keys, command=COMMAND)
 
 
 def directory_public() -> bytes:
@@ -50,7 +48,7 @@ def directory_public() -> bytes:
 
 def withdrawal_key(study: UUID) -> bytes:
     """The study's secret between receipts and stored tags. Gone after the burn."""
-    return read(withdrawal_path(study))
+    return keyfiles.read(withdrawal_path(study), command=COMMAND)
 
 
 def ensure_withdrawal_key(study: UUID) -> None:
@@ -58,7 +56,7 @@ def ensure_withdrawal_key(study: UUID) -> None:
     path = withdrawal_path(study)
     if not path.exists() and settings.EMBEDDED:
         make_withdrawal_key(study)
-    read(path)
+    keyfiles.read(path, command=COMMAND)
 
 
 def make_slip_key() -> bool:
@@ -69,7 +67,7 @@ def make_slip_key() -> bool:
 def make_mixer_keys() -> bool:
     """Private key first: a public key without its private one would let tablets seal what nobody can open."""
     made = write(root() / "mixer.key", X25519PrivateKey.generate().private_bytes_raw())
-    private = X25519PrivateKey.from_private_bytes(read(root() / "mixer.key"))
+    private = X25519PrivateKey.from_private_bytes(keyfiles.read(root() / "mixer.key", command=COMMAND))
     write(root() / "mixer.pub", private.public_key().public_bytes_raw())
     return made
 
@@ -80,73 +78,8 @@ def make_withdrawal_key(study: UUID) -> bool:
 
 def destroy_withdrawal_key(study: UUID) -> bool:
     """Overwrite and unlink; False when it was gone. Copies in backups are the operator's to destroy (docs/box.md)."""
-    path = withdrawal_path(study)
-    if not path.exists():
-        return False
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.write(descriptor, secrets.token_bytes(KEY_BYTES))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    path.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return True
-
-
-def root() -> Path:
-    return Path(settings.KEYS_DIR)
+    return keyfiles.destroy(withdrawal_path(study))
 
 
 def withdrawal_path(study: UUID) -> Path:
     return root() / "withdrawal" / f"{study}.key"
-
-
-def held(name: str, *, make: Callable[[], bool]) -> bytes:
-    """The key's bytes, after making it when this is an embedded installation's first use."""
-    path = root() / name
-    if settings.EMBEDDED and not path.exists():
-        make()
-    return read(path)
-
-
-def read(path: Path) -> bytes:
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise Unavailable(
-            "key-missing",
-            _("The key file %(name)s can't be read. Make it with “manage.py box_keys” or give this service access."),
-            name=path.name,
-        ) from error
-    if len(key) != KEY_BYTES:
-        raise Unavailable("key-damaged", _("The key file %(name)s is damaged: restore it."), name=path.name)
-    return key
-
-
-def write(path: Path, key: bytes) -> bool:
-    """Create the file whole and with mode 0600, or leave the one that is there; two makers get one key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.exists():
-        return False
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    sync_folder(path.parent)
-    return True
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -23,8 +23,21 @@ from consent.models import (
     Text,
     TextSet,
 )
+from consent.selectors.ledger import allowed, require
 
-__all__ = ("Community", "Form", "Group", "Level", "Network", "ParticipationCount", "Province", "School", "TextSet")
+__all__ = (
+    "Community",
+    "Form",
+    "Group",
+    "Level",
+    "Network",
+    "ParticipationCount",
+    "Province",
+    "School",
+    "TextSet",
+    "allowed",
+    "require",
+)
 
 
 def schools_of(study: Study, *, community: str = "", words: str = "") -> QuerySet[School]:
