@@ -43,7 +43,7 @@ def mixer_public() -> bytes:
 
 def directory_public() -> bytes:
     """The issuer's public key for its key directories, raw: the box believes no directory it didn't sign."""
-    return read(root() / "directory.pub")
+    return keyfiles.read(root() / "directory.pub", command=COMMAND)
 
 
 def withdrawal_key(study: UUID) -> bytes:
