@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from backend.pages import details, tokens, views
+from backend.pages import about_views, details, tokens, views
 from exports import views as files
 
 handler404 = "backend.pages.views.not_found"
@@ -21,6 +21,11 @@ urlpatterns = [
     path("box/", include("surveys.client.urls")),
     path("class/", include("surveys.class_urls")),
     path("pilot/", include("surveys.pilot_urls")),
+    path("about/<uuid:study>/", about_views.front, name="about-front"),
+    path("about/<uuid:study>/results/<uuid:run>.csv", about_views.results, name="about-results"),
+    path("about/<uuid:study>/<slug:track>/", about_views.page, name="about"),
+    path("about/<uuid:study>/<slug:track>/questions/<uuid:version>/", about_views.questions, name="about-questions"),
+    path("about/<uuid:study>/<slug:track>/questions/<uuid:version>.pdf", about_views.paper, name="about-paper"),
     path(STUDY, views.study, name="study"),
     path(STUDY + "details/", details.details, name="study-details"),
     path(STUDY, include("backend.jobs.urls")),

@@ -26,6 +26,12 @@ TITLES = {
     "reserve": _("For those who are done early"),
 }
 BLANK = {"nl": "[dag]", "fr": "[jour]", "de": "[Tag]", "en": "[day]"}
+ABOUT = {
+    "nl": "Alles over dit onderzoek, ook hoe je je antwoorden weghaalt:",
+    "fr": "Tout sur cette recherche, aussi comment retirer ses réponses\u202f:",
+    "de": "Alles über diese Studie, auch wie man Antworten herausnimmt:",
+    "en": "All about this study, also how to take answers out:",
+}
 GAP = re.compile(r"(\[[^\]]*\])")
 
 
@@ -35,6 +41,7 @@ class Sheet:
 
     title: str
     lines: tuple[tuple[str, ...], ...]
+    about: str = ""
 
 
 @cache
@@ -54,4 +61,5 @@ def sheet(what: str, language: str, study: Study, sitting: Sitting) -> Sheet:
         days = [date_format(day, "j F Y") if day else BLANK[language] for day in (sitting.day, withdraw)]
     name = study.name.get(language) or study.name.get("nl") or ""
     filled = {"study": name, "day": days[0], "withdraw": days[1]}
-    return Sheet(text["title"], tuple(tuple(GAP.split(line.format(**filled))) for line in text["lines"]))
+    lines = tuple(tuple(GAP.split(line.format(**filled))) for line in text["lines"])
+    return Sheet(text["title"], lines, ABOUT[language])

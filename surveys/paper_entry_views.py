@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from backend.accounts.access import Permission, study_for
+from backend.accounts.models import Study
 from backend.core.errors import Missing
 from surveys import selectors
 from surveys.engine import document as engine
 from surveys.engine.structure import Questionnaire
-from surveys.models import Level
+from surveys.models import Level, Version
 from surveys.paper.pdf import pdf
 from surveys.paper.plan import plan
 
@@ -31,13 +32,19 @@ def paper(request: HttpRequest, study: uuid.UUID, version: uuid.UUID, track: str
     questionnaire = engine.load(one.document)
     if track not in questionnaire.tracks:
         raise Missing("track", _("This questionnaire has no such language."))
-    drawn = drawn_by(questionnaire, request.GET.get("form", ""))
+    return as_pdf(found, one, track, form=request.GET.get("form", ""))
+
+
+def as_pdf(study: Study, one: Version, track: str, *, form: str = "") -> HttpResponse:
+    """A version on paper in one of its tracks."""
+    questionnaire = engine.load(one.document)
+    drawn = drawn_by(questionnaire, form)
     mark = " · ".join(
         [str(one.questionnaire), _("version %(n)d") % {"n": one.number}, one.content_hash[:12] or _("draft")]
     )
     content = pdf(
         plan(questionnaire, track, drawn=drawn),
-        mark=f"SYNTHETIC · {mark}" if found.synthetic else mark,
+        mark=f"SYNTHETIC · {mark}" if study.synthetic else mark,
         oldest=one.questionnaire.level == Level.SECONDARY,
     )
     response = HttpResponse(content, content_type="application/pdf")

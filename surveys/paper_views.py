@@ -93,6 +93,7 @@ def printable(request: HttpRequest, entrance: Entrance, what: str) -> HttpRespon
     language = entrance.sitting.group.school.community
     asked = request.GET.get("language", "")
     chosen = asked if asked in classroom.languages(what) else language
+    about = f"{settings.SITE_URL}/about/{entrance.study.public_id}/"
     context = prepared(entrance) | {
         "what": what,
         "title": classroom.TITLES[what],
@@ -100,6 +101,8 @@ def printable(request: HttpRequest, entrance: Entrance, what: str) -> HttpRespon
         "language": chosen,
         "languages": classroom.languages(what),
         "places": selectors.places(entrance.sitting),
+        "about": about,
+        "about_qr": qr(about),
     }
     return render(request, "surveys/printable.html", context)
 

@@ -20,6 +20,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 BOX_PREFIX = "/box/"
+COOKIELESS = (BOX_PREFIX, "/about/")
+"""Where children and parents read: nothing is remembered of who came."""
 
 
 class SecurityHeadersMiddleware:
@@ -38,17 +40,17 @@ class SecurityHeadersMiddleware:
 
 
 class CookielessBoxMiddleware:
-    """The child's pages neither read nor set a cookie, even in the service that also serves staff pages."""
+    """The pages of children and parents neither read nor set a cookie, though the same service serves staff pages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(BOX_PREFIX):
+        if request.path.startswith(COOKIELESS):
             request.COOKIES.clear()
             request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
-        if request.path.startswith(BOX_PREFIX):
+        if request.path.startswith(COOKIELESS):
             response.cookies.clear()
             response.headers.pop("Vary", None)
             if "Content-Encoding" in response.headers:

@@ -64,6 +64,7 @@ class Home:
     stones: list[Stone]
     acts: list[Act]
     facts: list[Fact]
+    public: bool = False
 
 
 def home(study: Study, granted: frozenset[Permission]) -> Home:
@@ -81,6 +82,7 @@ def home(study: Study, granted: frozenset[Permission]) -> Home:
         summary=summary(progress),
         stones=placed(stages),
         acts=acts(study, progress, granted),
+        public=surveys.published_versions(study).exists(),
         facts=[
             Fact(
                 community.name,

@@ -129,6 +129,12 @@ def door(batch: uuid.UUID) -> str:
     return found
 
 
+def any_door(study: uuid.UUID) -> str:
+    """A door of the study through which its answers can be taken out; empty while it has no sitting."""
+    doors = Batch.objects.filter(study=study).exclude(state=BatchState.DISCARDED).order_by("door")
+    return doors.values_list("door", flat=True).first() or ""
+
+
 def told(door: str) -> str:
     """What a tablet may know of its sitting: planned, open, paused, closed, or over when the box takes nothing more for
     it. Handed to the mixer is still closed: late envelopes come in."""
