@@ -8,6 +8,7 @@ before comments are stripped and before compression.
 from __future__ import annotations
 
 import gzip
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,14 @@ from tests.browser.whole.conftest import Product, running
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = (".js", ".css")
+INSIDE = re.compile(rb"<(?:script type=\"module\"|style)>(.*?)</(?:script|style)>", re.DOTALL)
 
 
 def run() -> list[dict[str, Any]]:
     """Figures in kB (1,000 bytes, gzip level 9) and in requests."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as product:
         seen = first_question(product)
-    code = {url: body for url, body in seen.items() if url.split("?")[0].endswith(CODE)}
+    code = {url: body for url, body in seen.items() if url.split("?")[0].endswith(CODE)} | inside(seen)
     written = sum(path.stat().st_size for path in as_written())
     whole = sum(len(gzip.compress(body, 9)) for url, body in seen.items())
     return [
@@ -62,6 +64,12 @@ def first_question(product: Product) -> dict[str, bytes]:
         page.wait_for_load_state("networkidle")
         browser.close()
     return seen
+
+
+def inside(seen: dict[str, bytes]) -> dict[str, bytes]:
+    """The scripts and styles that a page carries itself; the questions are none."""
+    pages = {url: body for url, body in seen.items() if url.split("?")[0].endswith("/")}
+    return {f"{url} {at.start()}": at[1] for url, body in pages.items() for at in INSIDE.finditer(body)}
 
 
 def as_written() -> list[Path]:

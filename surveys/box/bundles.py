@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,11 @@ from surveys.box import documents, keys, media
 from surveys.box.models import Batch, BatchState
 
 FORMAT = 1
+
+
+def text(door: str) -> str:
+    """The bundle as it is sent: equal bytes for equal bundles."""
+    return json.dumps(bundle(door=door), ensure_ascii=False, sort_keys=True)
 
 
 def bundle(*, door: str) -> dict[str, Any]:

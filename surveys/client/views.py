@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from typing import cast
 
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -13,11 +15,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from backend.core.http import small
-from surveys.client import offline
+from surveys.client import arrival, offline
 
 PAPER = "#F5F6FB"
 """The page colour of the design tokens, for the moment before the style sheet is there."""
 
+HTML = "text/html; charset=utf-8"
 DOOR = re.compile(r"[0-9A-Za-z]{1,8}")
 
 revalidated = cache_control(no_cache=True)
@@ -26,12 +29,12 @@ revalidated = cache_control(no_cache=True)
 @require_safe
 @revalidated
 def shell(request: HttpRequest, door: str = "") -> HttpResponse:
-    """The questions come along with the script that shows them; in a header, so that one kept page serves every door."""
-    response = small(request, offline.shell().encode(), "text/html; charset=utf-8")
-    if DOOR.fullmatch(door):
-        address = f"{reverse('client:shell')}bundles/{door.upper()}.json"
-        response.headers["Link"] = f"<{address}>; rel=preload; as=fetch; crossorigin"
-    return response
+    """The plain shell, which tablets keep; behind a door's address the one that brings everything along."""
+    if not DOOR.fullmatch(door):
+        return small(request, offline.shell().encode(), HTML)
+    page, policy = arrival.page(door)
+    response = small(request, page.encode(), HTML)
+    return cast(HttpResponse, csp_replace(policy)(lambda _request: response)(request))
 
 
 @require_safe

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from socketserver import ThreadingMixIn
@@ -18,7 +21,8 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from surveys.client import offline
+from backend.core.errors import Missing
+from surveys.client import arrival, offline
 
 
 @csrf_exempt
@@ -165,16 +169,47 @@ def get(address: str) -> Any:
         return Client().get(address)
 
 
-def test_the_shell_is_the_same_for_every_door_and_sets_no_cookie() -> None:
-    pages = [get(address) for address in ("/box/", "/box/k/A1/", "/box/k/B2/")]
-    assert len({page.content for page in pages}) == 1
-    assert b"client/app.js" in pages[0].content
-    links = [page.headers.get("Link") for page in pages]
-    assert links[0] is None
-    assert links[1] == "</box/bundles/A1.json>; rel=preload; as=fetch; crossorigin"
-    assert "Link" not in get("/box/k/%3E%3Cx/").headers, "only a door can be fetched before it is asked for"
-    assert not any(page.cookies for page in pages)
-    assert pages[0].headers["Referrer-Policy"] == "no-referrer"
+def test_the_kept_shell_is_plain_and_no_page_sets_a_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrival.bundles, "text", lambda door: json.dumps({"door": door, "title": "</script><b>"}))
+    plain, behind, strange = (get(address) for address in ("/box/", "/box/k/A1/", "/box/k/%3E%3Cx/"))
+    assert b'src="/static/client/app.js"' in plain.content
+    assert plain.content == strange.content, "only what can be a door is looked up"
+    assert b"app.js" not in behind.content
+    for page in (plain, behind, strange):
+        assert not page.cookies
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_page_behind_a_door_runs_only_the_script_that_its_policy_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrival.bundles, "text", lambda door: json.dumps({"door": door, "title": "</script><b>"}))
+    page = get("/box/k/A1/")
+    text = page.content.decode()
+    script = re.search(r'<script type="module">(.*?)</script>', text, re.DOTALL)
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    questions = re.search(r'id="arrived">(.*?)</script>', text, re.DOTALL)
+    assert script is not None
+    assert style is not None
+    assert questions is not None
+    policy = dict(part.split(" ", 1) for part in page.headers["Content-Security-Policy"].split("; "))
+    assert policy["script-src"] == f"'self' {hashed(script[1])}"
+    assert policy["style-src"] == f"'self' {hashed(style[1])}"
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert json.loads(questions[1]) == {"door": "A1", "title": "</script><b>"}
+    assert 'url("/static/backend/fonts/' in style[1]
+
+
+def hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_a_door_that_nobody_knows_brings_the_app_without_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(door: str) -> str:
+        raise Missing("door-unknown", "There is no sitting behind this code.")
+
+    monkeypatch.setattr(arrival.bundles, "text", unknown)
+    text = get("/box/k/A1/").content.decode()
+    assert '<script type="module">' in text
+    assert 'id="arrived"' not in text
 
 
 def test_the_worker_may_serve_the_box_and_lists_what_the_interview_needs() -> None:

@@ -143,13 +143,15 @@ async function started(door, slip) {
 
 /**
  * The draft of this slip at this door: the one left here, with its state, or a new one with state null. Costs one slow
- * key for each draft that waits at this door.
+ * key for each draft that waits at this door; `slowly` is awaited before the first.
  */
-export async function begin({ door: typed, slip: given }) {
+export async function begin({ door: typed, slip: given, slowly = () => undefined }) {
   const door = typed.trim().toUpperCase();
   const slip = normalise(given);
   let found = null;
-  for (const waiting of await kept()) {
+  const drafts = await kept();
+  if (drafts.some((waiting) => waiting.door === door)) await slowly();
+  for (const waiting of drafts) {
     if (!found && waiting.door === door) found = await resumed(waiting, slip);
     if (found?.draft.store !== waiting.store) waiting.store.close();
   }

@@ -1,7 +1,7 @@
 // The way of one child through the tablet, from the door to the box. Screens ask it to move; it alone touches the core.
 import { install, update } from "../core/install.js";
 import { BundleInvalid, prepare, prepared } from "../core/bundle.js";
-import { begin, count, wipe } from "../core/draft.js";
+import { begin, wipe } from "../core/draft.js";
 import { finish } from "../core/finish.js";
 import { keep as keepMedia } from "../core/media.js";
 import { createOutbox } from "../core/outbox.js";
@@ -18,6 +18,8 @@ import { refreshVoices, useSounds } from "./speak.js";
 import { firstTrack, offeredTracks, t, track, useStrings, useTrack } from "./text.js";
 
 const WIDE = matchMedia("(min-width: 900px)"); // room for a whole grid
+/** Long enough for "one moment" to be on the screen before a slow act. */
+const frame = () => new Promise((resolve) => { setTimeout(resolve, 40); });
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
 
 export function createApp({ door }) {
@@ -57,26 +59,29 @@ export function createApp({ door }) {
 
   app.prepare = async () => {
     if (!door) { app.ready = { state: "none" }; app.draw(); return; }
-    app.ready = { state: "busy" };
-    app.draw({ focus: false });
+    if (app.ready.state !== "busy") { app.ready = { state: "busy" }; app.draw({ focus: false }); }
+    let ready;
     try {
-      const { bundle, size, persisted } = await prepare(door);
-      // A child who has begun keeps the questions the child began with.
-      if (!app.child.session) take(bundle);
-      if (app.screen === "landing") app.draw({ focus: false });
+      const { bundle, size, persisted } = await prepare(door, begun);
       const { offline } = await install(); // after the questions: nobody waits for what only a cold start needs
       const media = await keepMedia(bundle);
-      app.ready = { state: "ready", size: size + media.size + loaded(), missing: media.missing, offline, persisted };
+      ready = { state: "ready", size: size + media.size + loaded(), missing: media.missing, offline, persisted };
       if (offline && app.screen === "landing") update();
     } catch (error) {
-      const kept = await prepared(door);
+      const kept = await prepared(door).catch(() => null);
       if (kept && !app.child.session) take(kept);
-      app.ready = kept ? { state: "kept" } : { state: "bad", key: trouble(error) };
+      ready = kept ? { state: "kept" } : { state: "bad", key: trouble(error) };
     }
+    if (!app.ready.unfit) app.ready = ready; // a tablet that can't keep answers says that and nothing else
     if (app.screen === "landing") app.draw();
   };
+  /** The questions are there and being kept. A child who has begun keeps the questions the child began with. */
+  function begun(bundle) {
+    if (!app.child.session) take(bundle);
+    if (app.screen === "landing") app.draw({ focus: false });
+  }
   const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
-  const loaded = () => performance.getEntriesByType("resource").filter((entry) => !entry.name.includes("/box/media/")).reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
+  const loaded = () => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind)).filter((entry) => !entry.name.includes("/box/media/")).reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
 
   /** Whether this browser can keep an interview. When it can't, the landing says so and no slip is asked for. */
   async function fit() {
@@ -84,7 +89,12 @@ export function createApp({ door }) {
     if (trouble) app.ready = { state: "bad", key: `door.${trouble}`, unfit: true };
     return !trouble;
   }
-  app.toSlip = async (message) => ((await fit()) ? app.to("slip", message) : app.to("landing"));
+  let fitting = null; // asked while the first screen is drawn; asked again before each further child
+  app.toSlip = async (message) => {
+    const fits = await (fitting ?? fit());
+    fitting = null;
+    app.to(fits ? "slip" : "landing", fits ? message : "");
+  };
 
   app.enter = async (text) => {
     if (app.busy) return;
@@ -93,9 +103,7 @@ export function createApp({ door }) {
     announce(t("slip.opening"), true);
     try {
       if (await outbox.holds(slip)) { announce(`${t("slip.used")} ${t("slip.other_child")}`, true); return; }
-      // Where drafts wait, a slow key is made first: one frame, so that "one moment" is on the screen before.
-      if (await count()) await new Promise((resolve) => { setTimeout(resolve, 40); });
-      const { draft, state } = await begin({ door, slip });
+      const { draft, state } = await begin({ door, slip, slowly: frame });
       draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); useLook(); app.to("slip", t("slip.elsewhere")); } };
       const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
       app.child = { ...nobody(), slip, draft, session };
@@ -126,7 +134,7 @@ export function createApp({ door }) {
     app.child.receipt ??= receipts.draw();
     const { receipt } = app.child;
     try {
-      await new Promise((resolve) => { setTimeout(resolve, 40); });
+      await frame();
       const { track: answered, switched, decision } = session.state;
       const { id } = await finish({ bundle: app.bundle, slip, draft, outbox, track: answered, switched, receipt,
         decision: throwAway ? "no" : decision, answers: throwAway ? {} : session.sealed() });
@@ -191,7 +199,7 @@ export function createApp({ door }) {
   }
 
   app.start = async () => {
-    const fitting = fit();
+    fitting = fit();
     useStrings(BOOT);
     useTrack(firstTrack(Object.keys(BOOT), null));
     const kept = door ? await prepared(door).catch(() => null) : null;
@@ -201,12 +209,13 @@ export function createApp({ door }) {
     watchVersion();
     if (door) watchSitting(door, answering, heed);
     WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
+    app.draw();
+    const preparing = app.prepare();
     if (!(await fitting)) return app.draw();
     outbox.subscribe(counted);
     outbox.start();
-    app.counts = await outbox.counts();
-    app.draw();
-    return app.prepare();
+    counted(await outbox.counts());
+    return preparing;
   };
   return app;
 }
