@@ -113,7 +113,7 @@ def test_forgetting_a_door_takes_its_drafts_along_and_no_others(page: Page, box:
         box.bundles[f"{door}.json"] = made(door)
         call(page, "prepare", door)
         page.evaluate(
-            "async ([door, slip]) => { await (await import('/static/client/core/draft.js')).begin({ door, slip }); }",
+            "async ([door, slip]) => { const { draft } = await (await import('/static/client/core/draft.js')).begin({ door, slip }); await draft.save({}); }",
             [door, slips.draw(1)[0]],
         )
     call(page, "forget", "door1")

@@ -44,9 +44,9 @@ function opened(sealed, key, door) {
 }
 
 class Draft {
-  /** `ready` when `key` holds its bytes; nothing is written before. */
-  constructor(name, store, door, key, ready = null) {
-    Object.assign(this, { name, store, door, key, ready, closed: false, latest: null, writing: null, onleave: null });
+  /** `ready` once `store` is open and `key` holds its bytes; nothing is written before. */
+  constructor(name, store, door, key) {
+    Object.assign(this, { name, store, door, key, ready: null, closed: false, latest: null, writing: null, onleave: null });
     this.heard = ({ data }) => { if (data === name) this.#leave(); };
     channel.addEventListener("message", this.heard);
   }
@@ -54,7 +54,7 @@ class Draft {
   /** Another tab opened this draft, or ended it: what is written from here would be a second child's. */
   #leave() {
     this.#end();
-    this.store.close();
+    this.store?.close();
     this.onleave?.();
   }
 
@@ -91,7 +91,8 @@ class Draft {
   async discard() {
     this.#end();
     await this.writing?.catch(() => undefined);
-    this.store.close();
+    await this.ready?.catch(() => undefined);
+    this.store?.close();
     channel.postMessage(this.name);
     await Store.remove(this.name);
   }
@@ -128,15 +129,19 @@ function later(work) {
   return new Promise((resolve) => { setTimeout(resolve); }).then(work);
 }
 
-/** The slow key is still being made when this resolves, so that no child waits for it; the first write does. */
-async function started(door, slip) {
+/** The store is still being made when this resolves, and its slow key, so that no child waits for them; the first write does. */
+function started(door, slip) {
   const salt = random(16);
-  const name = PREFIX + randomId();
-  const store = await Store.open(name, [RECORDS]);
-  await store.put(RECORDS, { id: SEAL, door, salt: new Blob([salt]) });
-  const key = new Uint8Array(COST.dkLen);
-  const ready = later(() => slowKey(slip, salt)).then((made) => { if (!draft.closed) key.set(made); made.fill(0); });
-  const draft = new Draft(name, store, door, key, ready);
+  const draft = new Draft(PREFIX + randomId(), null, door, new Uint8Array(COST.dkLen));
+  const make = async () => {
+    draft.store = await Store.open(draft.name, [RECORDS]);
+    if (draft.closed) draft.store.close();
+    else await draft.store.put(RECORDS, { id: SEAL, door, salt: new Blob([salt]) });
+    const made = await later(() => slowKey(slip, salt));
+    if (!draft.closed) draft.key.set(made);
+    made.fill(0);
+  };
+  draft.ready = make();
   draft.save(null).catch(() => undefined); // a later save tells when storage fails
   return { draft, state: null };
 }

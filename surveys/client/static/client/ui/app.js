@@ -18,6 +18,7 @@ import { refreshVoices, useSounds } from "./speak.js";
 import { firstTrack, offeredTracks, t, track, useStrings, useTrack } from "./text.js";
 
 const WIDE = matchMedia("(min-width: 900px)"); // room for a whole grid
+const FRESH_MS = 3000; // a tablet that kept something so long ago keeps the next thing too
 /** Long enough for "one moment" to be on the screen before a slow act. */
 const frame = () => new Promise((resolve) => { setTimeout(resolve, 40); });
 const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
@@ -83,18 +84,21 @@ export function createApp({ door }) {
   const trouble = (error) => (error instanceof BundleInvalid ? "door.broken" : error.status ? "door.unknown" : "door.no_network");
   const loaded = () => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind)).filter((entry) => !entry.name.includes("/box/media/")).reduce((sum, entry) => sum + (entry.decodedBodySize || 0), 0);
 
-  /** Whether this browser can keep an interview. When it can't, the landing says so and no slip is asked for. */
-  async function fit() {
-    const trouble = await probe();
-    if (trouble) app.ready = { state: "bad", key: `door.${trouble}`, unfit: true };
-    return !trouble;
+  /** Whether this browser can keep an interview is asked beside the first screens; when it can't, the child is told before the questions begin. */
+  let tried = -FRESH_MS;
+  async function check() {
+    if (performance.now() - tried < FRESH_MS) return true;
+    tried = performance.now();
+    const found = await probe();
+    if (!found) return true;
+    app.ready = { state: "bad", key: `door.${found}`, unfit: true };
+    const { draft } = app.child;
+    app.child = nobody();
+    draft?.discard().catch(() => undefined);
+    if (app.screen !== "withdraw") app.to("landing");
+    return false;
   }
-  let fitting = null; // asked while the first screen is drawn; asked again before each further child
-  app.toSlip = async (message) => {
-    const fits = await (fitting ?? fit());
-    fitting = null;
-    app.to(fits ? "slip" : "landing", fits ? message : "");
-  };
+  app.toSlip = (message = "") => { app.to("slip", message); check(); };
 
   app.enter = async (text) => {
     if (app.busy) return;
@@ -155,7 +159,8 @@ export function createApp({ door }) {
     app.child = nobody();
     useLook();
     if (draft) await wipe(draft);
-    await app.toSlip();
+    tried = -FRESH_MS; // this child may have filled it
+    app.toSlip();
   };
   app.showReceipt = () => { app.child.shown = true; app.draw({ focus: false }); document.querySelector(".receipt output")?.focus(); };
 
@@ -199,7 +204,7 @@ export function createApp({ door }) {
   }
 
   app.start = async () => {
-    fitting = fit();
+    const fitting = check();
     useStrings(BOOT);
     useTrack(firstTrack(Object.keys(BOOT), null));
     const kept = door ? await prepared(door).catch(() => null) : null;
@@ -211,7 +216,7 @@ export function createApp({ door }) {
     WIDE.addEventListener("change", () => { if (app.screen === "question") app.draw({ focus: false }); });
     app.draw();
     const preparing = app.prepare();
-    if (!(await fitting)) return app.draw();
+    if (!(await fitting)) return undefined;
     outbox.subscribe(counted);
     outbox.start();
     counted(await outbox.counts());
