@@ -38,9 +38,14 @@ class NotInline(ValueError):
 
 @dataclass(frozen=True)
 class Inline:
-    """What stands between two tags, and how a content security policy names it."""
+    """A script or a style sheet between its tags, and how a content security policy names it."""
 
+    opening: str
     text: str
+    closing: str
+
+    def __html__(self) -> str:
+        return f"{self.opening}{self.text}{self.closing}"
 
     @property
     def source(self) -> str:
@@ -50,16 +55,17 @@ class Inline:
 def page(door: str) -> tuple[str, dict[str, list[str]]]:
     """The page behind a door and what its policy allows besides; without questions when nobody knows the door."""
     script, style = inlines()
-    context = {"script": script.text, "style": style.text, "questions": questions(door)}
+    context = {"script": script, "style": style, "questions": questions(door)}
     return render_to_string(PAGE, context), {"script-src": [SELF, script.source], "style-src": [SELF, style.source]}
 
 
-def questions(door: str) -> str:
-    """The bundle as it may stand in a page: `<` only occurs inside strings, where JSON has another way to write it."""
+def questions(door: str) -> Inline | str:
+    """The bundle as data. `<` only occurs inside its strings, where JSON has another way to write it."""
     try:
-        return bundles.text(door).replace("<", "\\u003c")
+        text = bundles.text(door).replace("<", "\\u003c")
     except Missing:
         return ""
+    return Inline('<script type="application/json" id="arrived">', text, "</script>\n")
 
 
 def inlines() -> tuple[Inline, Inline]:
@@ -80,7 +86,10 @@ def made() -> tuple[Inline, Inline]:
     script, style = content(SCRIPT), content(STYLE)
     if "</script" in script.lower() or "<!--" in script or "</style" in style.lower():
         raise NotInline("a script or style sheet of the child's app holds the end of its own element")
-    return Inline(script), Inline(bundling.ADDRESS.sub(absolute, style))
+    return (
+        Inline('<script type="module">', script, "</script>"),
+        Inline("<style>", bundling.ADDRESS.sub(absolute, style), "</style>"),
+    )
 
 
 def absolute(found: re.Match[str]) -> str:
