@@ -69,8 +69,8 @@ GRANT SELECT (study, tag), DELETE ON box_response TO :"box";
 GRANT SELECT (study, variable, tag), DELETE ON box_detachedtext TO :"box";
 GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";
 
--- Staff plan, count, release and burn. They read answers and neither add, change nor remove one; they read no word a
--- child wrote and no envelope.
+-- Staff plan, count, release and burn. They read answers and neither add, change nor remove one; they read no
+-- envelope. A child's words stand apart from its answers: readers make them safe, let them go, and erase the original.
 GRANT SELECT, INSERT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_issuerkeys, box_probe TO :"staff";
 GRANT UPDATE (data) ON box_soundtrack TO :"staff";
 GRANT UPDATE (state, document, extras) ON box_batch TO :"staff";
@@ -80,8 +80,8 @@ GRANT UPDATE (directory, signature) ON box_issuerkeys TO :"staff";
 GRANT SELECT ON box_spenttoken TO :"staff";
 GRANT DELETE ON box_slipright, box_issuerkeys, box_spenttoken, box_probe TO :"staff";
 GRANT SELECT ON box_response, box_flushcount TO :"staff";
-GRANT UPDATE (tag) ON box_response, box_detachedtext TO :"staff";
-GRANT SELECT (id, study, tag) ON box_detachedtext TO :"staff";
+GRANT UPDATE (tag) ON box_response TO :"staff";
+GRANT SELECT, UPDATE (text, released, tag) ON box_detachedtext TO :"staff";
 GRANT SELECT (id, batch_id) ON box_envelope TO :"staff";
 GRANT SELECT (id, batch_id), DELETE ON box_quarantined TO :"staff";
 GRANT SELECT (id, study), DELETE ON box_tombstone TO :"staff";

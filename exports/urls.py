@@ -20,6 +20,7 @@ urlpatterns = [
     path("releases/<uuid:release>/data.parquet", views.parquet, name="parquet"),
     path("releases/<uuid:release>/codebook.json", views.codebook, name="codebook"),
     path("releases/<uuid:release>/codebook.xml", views.codebook_ddi, name="codebook_ddi"),
+    path("texts.csv", views.texts, name="texts"),
     path("files/<uuid:job>/", views.wait, name="wait"),
     path("leaving/", views.leaving, name="leaving"),
     path("leaving/tokens/<uuid:token>/revoke/", views.token_revoke, name="token_revoke"),

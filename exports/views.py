@@ -25,7 +25,7 @@ from backend.core.errors import Missing
 from backend.jobs import selectors as jobs
 from backend.jobs.models import Job, State
 from exports.models import Download
-from exports.services import downloads
+from exports.services import downloads, text_files
 from exports.services.downloads import Order
 from exports.services.ordering import File
 from surveys.formats import ddi
@@ -130,6 +130,19 @@ def codebook_ddi(request: HttpRequest, study: uuid.UUID, release: uuid.UUID) -> 
     row = selectors.release_in(found, release)
     response = HttpResponse(ddi.of_codebook(selectors.codebook(row)), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{downloads.codebook_name(row, "xml")}"'
+    return response
+
+
+@login_required
+@require_GET
+def texts(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
+    """Children's own words, after readers made them safe."""
+    found = access.study_for(request.user, study, Permission.EXPORT_MICRODATA)
+    content, name = text_files.csv_of(found), "texts.csv"
+    person = request.user if isinstance(request.user, User) else None
+    downloads.note(found, name, len(content), person=person, microdata=True, way=Download.Way.PAGE)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

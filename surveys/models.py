@@ -1,6 +1,5 @@
-"""Waves, the questionnaires they ask, and the sittings in which groups answer.
-
-Nothing here holds an answer: a sitting knows its batch in the box by a bare UUID.
+"""Waves, the questionnaires they ask, and the sittings in which groups answer. Nothing here holds an answer: a
+sitting knows its batch in the box by a bare UUID.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from surveys.fieldwork.models import SittingLink as SittingLink
 from surveys.fieldwork.models import SittingReport as SittingReport
 from surveys.fieldwork.models import Supervision as Supervision
 from surveys.fieldwork.models import Visit as Visit
+from surveys.reviewing.models import TextReview as TextReview
 from surveys.safeguarding.models import Concern as Concern
 from surveys.safeguarding.models import Confirmation as Confirmation
 from surveys.safeguarding.models import Desk as Desk

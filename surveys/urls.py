@@ -80,6 +80,7 @@ urlpatterns = [
     path("bank/", bank_views.items, name="bank"),
     path("bank/<str:item>/", bank_views.item, name="bank-item"),
     path("bank/<str:item>/sign/", bank_views.sign, name="bank-sign"),
+    path("words/", include("surveys.reviewing.urls")),
     path("field/", include("surveys.fieldwork.urls")),
     path("care/", include("surveys.safeguarding.urls")),
     path("sittings/", sitting_views.sittings, name="sittings"),

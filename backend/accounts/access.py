@@ -25,16 +25,24 @@ class Permission(enum.StrEnum):
     EXPORT_MICRODATA = "export_microdata"
     PROTECT = "protect"
     CARE = "care"
+    READ_TEXTS = "read_texts"
 
 
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.RESEARCHER: frozenset(
-        {Permission.VIEW, Permission.DESIGN, Permission.FIELDWORK, Permission.ANALYSE, Permission.EXPORT_MICRODATA}
+        {
+            Permission.VIEW,
+            Permission.DESIGN,
+            Permission.FIELDWORK,
+            Permission.ANALYSE,
+            Permission.EXPORT_MICRODATA,
+            Permission.READ_TEXTS,
+        }
     ),
     Role.FIELDWORKER: frozenset({Permission.VIEW, Permission.FIELDWORK}),
     Role.MODERATOR: frozenset({Permission.VIEW}),
-    Role.CODER: frozenset({Permission.VIEW}),
+    Role.CODER: frozenset({Permission.VIEW, Permission.READ_TEXTS}),
     Role.ANALYST: frozenset({Permission.VIEW, Permission.ANALYSE, Permission.EXPORT_MICRODATA}),
     Role.OFFICER: frozenset({Permission.VIEW, Permission.PROTECT}),
     Role.CARER: frozenset({Permission.VIEW, Permission.FIELDWORK, Permission.CARE}),

@@ -15,6 +15,7 @@ from backend.accounts.access import Permission
 from backend.accounts.models import Study
 from consent import selectors as consent
 from surveys import selectors as surveys
+from surveys.box import selectors as box
 
 Text = str | Promise
 
@@ -165,7 +166,15 @@ def acts(study: Study, progress: surveys.Progress, granted: frozenset[Permission
         todo += analyst_acts(study, progress)
     elif run := analysis.latest_run(study):
         todo.append(reading(study, run))
+    if Permission.READ_TEXTS in granted and (texts := box.texts_waiting(study.public_id)):
+        todo.append(reading_texts(study, texts))
     return todo
+
+
+def reading_texts(study: Study, waiting: int) -> Act:
+    text = ngettext("%(n)s text has not been released.", "%(n)s texts have not been released.", waiting)
+    here = reverse("surveys:texts", args=[study.public_id])
+    return Act(_("Read what children wrote"), text % {"n": number_format(waiting)}, _("To the texts"), here)
 
 
 def reading(study: Study, run: analysis.Run) -> Act:

@@ -185,13 +185,15 @@ class Response(DesignFields):
 
 
 class DetachedText(models.Model):
-    """A text a child wrote, apart from its answers. Its own tag lets the receipt find it and nothing else."""
+    """A text a child wrote, apart from its answers. Its own tag lets the receipt find it and nothing else, as it was
+    written and as it was released; `text` empties when the words as written are erased."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.UUIDField()
     stratum = models.CharField(max_length=60)
     variable = models.CharField(max_length=120)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    released = models.TextField(null=True, blank=True)  # noqa: DJ001  null until readers let it go
     tag = models.CharField(max_length=HASH_CHARS, null=True, unique=True)  # noqa: DJ001  null after the burn
 
     class Meta:

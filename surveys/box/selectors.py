@@ -177,8 +177,8 @@ def stored_by_stratum(study: uuid.UUID, documents: Collection[str]) -> dict[str,
 
 
 def texts_waiting(study: uuid.UUID) -> int:
-    """How many detached texts the study holds; their words leave in no release yet."""
-    return DetachedText.objects.filter(study=study).count()
+    """How many detached texts nobody released yet; they leave in no file."""
+    return DetachedText.objects.filter(study=study, released=None).count()
 
 
 def sums() -> dict[str, Sum]:

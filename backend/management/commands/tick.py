@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management import BaseCommand
+from django.utils import timezone
 
 from analysis.services import releases
 from backend.accounts.models import Study
 from backend.jobs import services
+from surveys.reviewing import releasing
 
 
 class Command(BaseCommand):
-    help = "Sends lost jobs again and takes withdrawn answers out of releases."
+    help = "Sends lost jobs again and takes withdrawn answers out of releases, erases what is due."
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent = services.resume()
         made = [release for study in Study.objects.all() if (release := releases.supersede(study))]
+        erased = sum(releasing.erase_due(study, timezone.localdate()) for study in Study.objects.all())
         self.stdout.write(f"{sent} jobs sent again; {len(made)} releases replaced because answers were withdrawn.")
+        self.stdout.write(f"{erased} released texts: the words as written are erased.")

@@ -1,0 +1,1 @@
+"""Reading what children wrote before anybody else does: what recognisers found, what readers made of it, the release."""
