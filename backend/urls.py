@@ -20,6 +20,7 @@ urlpatterns = [
     path("box/", include("surveys.box.urls")),
     path("box/", include("surveys.client.urls")),
     path("class/", include("surveys.class_urls")),
+    path("receipts/", include("consent.receipt_urls")),
     path("pilot/", include("surveys.pilot_urls")),
     path("about/<uuid:study>/", about_views.front, name="about-front"),
     path("about/<uuid:study>/results/<uuid:run>.csv", about_views.results, name="about-results"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent import text_views, views
+from consent import list_views, policy_views, text_views, views
 
 app_name = "consent"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("schools/<uuid:school>/groups/add/", views.group_add, name="group-add"),
     path("groups/<uuid:group>/edit/", views.group_edit, name="group-edit"),
     path("groups/<uuid:group>/counts/", views.counts, name="counts"),
+    path("groups/<uuid:group>/list/", list_views.class_list, name="class-list"),
+    path("groups/<uuid:group>/list/names/", list_views.class_list_names, name="class-list-names"),
+    path("groups/<uuid:group>/list/age/", list_views.class_list_age, name="class-list-age"),
+    path("groups/<uuid:group>/list/erase/<str:what>/", list_views.class_list_erase, name="class-list-erase"),
+    path("children/<uuid:slot>/", list_views.slot, name="slot"),
+    path("policies/", policy_views.policies, name="policies"),
+    path("policies/<str:purpose>/<str:band>/", policy_views.policy_edit, name="policy-edit"),
     path("texts/", text_views.texts, name="texts"),
     path("texts/<str:audience>/", text_views.texts, name="texts-of"),
     path("texts/<str:audience>/edit/", text_views.texts_edit, name="texts-edit"),

@@ -22,6 +22,7 @@ from backend.core.errors import Conflict
 from consent import selectors
 from consent.forms import CountForm, GroupForm, SchoolFilter, SchoolForm
 from consent.models import ParticipationCount
+from consent.selectors.class_lists import expected_counts
 from consent.services import schools as services
 
 A_PAGE = 25
@@ -135,7 +136,8 @@ def counts(request: HttpRequest, study: uuid.UUID, group: uuid.UUID) -> HttpResp
     found = study_for(request.user, study, Permission.FIELDWORK)
     one = selectors.group_in(found, group)
     before = selectors.counts_of(one)
-    form = CountForm(request.POST or None, instance=before or ParticipationCount(group=one, eligible=one.size))
+    expected = expected_counts(one) or {"eligible": one.size}
+    form = CountForm(request.POST or None, instance=before or ParticipationCount(group=one, **expected))
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("consent:school", args=[study, one.school.public_id])

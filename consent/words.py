@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from consent.standing import AgeBand, ChildMode, Decider, Lack, ParentMode, Purpose, Standing, State, Value
+from consent import policies
+from consent.standing import AgeBand, ChildMode, Decider, Lack, ParentMode, Purpose, Rule, Standing, State, Value
 
 Words = str | Promise
 
@@ -79,3 +81,37 @@ REFUSALS: dict[State, Words] = {
 def sentence(found: Standing) -> Words:
     """Why something may not be done, and what would help; `%(purpose)s` is filled by whoever says it."""
     return REFUSALS[found.state] if found.state in REFUSALS else LACKS[found.missing[0]]
+
+
+SOURCES: dict[str, Words] = {
+    policies.ETHICS: _(
+        "Practice of Belgian ethics committees (UGent, UAntwerpen): minors take part with the consent of who has parental "
+        "responsibility and their own assent; information always goes to both."
+    ),
+    policies.OWN: _(
+        "Belgian practice from 16 on: the young person consents, the parents are informed. The age of 13 in the Act of "
+        "30 July 2018 is for online services, not for research."
+    ),
+    policies.IMAGE: _(
+        "Brussels-Capital Region and Data Protection Authority on the right to one's image: under 14 both parents, from "
+        "14 on the child and the parents together."
+    ),
+    policies.HELP: _("GDPR, recital 38: advice and help offered directly to a child need no parent's consent."),
+    policies.ADULT: _("Of age: nobody else has a say."),
+}
+
+
+def rule_in_words(rule: Rule) -> list[Words]:
+    """What a rule asks, in the words of somebody who has to do it."""
+    said = [PARENTS[rule.parent], CHILDREN[rule.child]]
+    if rule.parent is ParentMode.ACTIVE and rule.n_parents == 2:
+        said[0] = _("both parents have to say yes")
+    if rule.parent is ParentMode.OPT_OUT:
+        days = ngettext("%(days)d day to object", "%(days)d days to object", rule.objection_days)
+        said.insert(1, days % {"days": rule.objection_days})
+    return said
+
+
+def decision(purpose: str, value: str, decider: str) -> tuple[Words, Words, Words]:
+    """(what it is about, what was said, by whom)."""
+    return PURPOSES[Purpose(purpose)], VALUES[Value(value)], DECIDERS[Decider(decider)]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict
-from consent.standing import AgeBand, ChildMode, Decider, Delivery, ParentMode, Purpose, Rule, Value
+from consent.standing import AgeBand, ChildMode, Decider, Delivery, ParentMode, Purpose, Rule, Said, Value
 
 
 class Channel(models.TextChoices):
@@ -188,6 +188,11 @@ class Decision(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise unchangeable()
+
+    @property
+    def said(self) -> Said:
+        """What of it counts for where things stand."""
+        return Said(Decider(self.decider), Value(self.value), self.person, self.text_sha256, self.own)
 
     @property
     def row(self) -> dict[str, Any]:

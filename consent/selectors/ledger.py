@@ -107,6 +107,14 @@ def decisions_of(slot: Slot) -> QuerySet[Decision]:
     return Decision.objects.filter(slot=slot).order_by("-seq")
 
 
+def decision_by(public_id: uuid.UUID) -> Decision:
+    """A decision by its own random id, for whoever was given it."""
+    found = Decision.objects.select_related("study__organisation").filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("decision", _("There is no such receipt. Look at the address again."))
+    return found
+
+
 def head(study: Study) -> chain.Head | None:
     """The end of the study's chain of decisions: what an officer keeps elsewhere."""
     found = LedgerHead.objects.filter(study=study).first()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.errors import Invalid
 from consent.models import Channel, Decision, LedgerHead, Slot
 from consent.selectors import ledger
+from consent.services import withdrawals
 from consent.standing import ChildMode, Decider, Purpose, Value
 from consent.tokens import chain
 
@@ -42,18 +43,15 @@ def record(
 ) -> Decision:
     """Add a decision to the study's chain.
 
-    `text_sha256` is the hash of the exact text that was shown, in `language` and at reading `level`. A no of somebody who
-    has a say does not undo anything by itself: `consent.services.withdrawals.withdraw` records it and takes back.
+    `text_sha256` is the hash of the exact text that was shown, in `language` and at reading `level`. After a no everything
+    that rested on a yes is taken back, once the decision itself is safely kept.
     """
     spoken = Value(value)
     refuse_unfit(spoken, Decider(decider), text_sha256, evidence_sha256)
     study = slot.group.school.study
     rule = ledger.rule_for(study, Purpose(purpose), slot.age_band)
-    LedgerHead.objects.get_or_create(study=study, defaults={"hash": chain.start(str(study.public_id))})
-    head = LedgerHead.objects.select_for_update().get(study=study)
     decision = Decision(
         study=study,
-        seq=head.seq + 1,
         slot=slot,
         purpose=Purpose(purpose).value,
         value=spoken.value,
@@ -68,12 +66,22 @@ def record(
         comprehension=comprehension,
         decided_on=decided_on or timezone.localdate(),
         recorded_by=recorded_by,
-        prev_hash=head.hash,
     )
+    append(decision)
+    if decision.value in withdrawals.NO and not ledger.allowed(slot, purpose).allowed:
+        transaction.on_commit(lambda: withdrawals.take_back(decision), robust=True)
+    return decision
+
+
+def append(decision: Decision) -> None:
+    """Put it at the end of its study's chain, which nobody else can reach meanwhile."""
+    study = decision.study
+    LedgerHead.objects.get_or_create(study=study, defaults={"hash": chain.start(str(study.public_id))})
+    head = LedgerHead.objects.select_for_update().get(study=study)
+    decision.seq, decision.prev_hash = head.seq + 1, head.hash
     decision.hash = chain.digest(decision.row)
     decision.save(force_insert=True)
     LedgerHead.objects.filter(study=study).update(seq=decision.seq, hash=decision.hash)
-    return decision
 
 
 def refuse_unfit(value: Value, decider: Decider, text: str, evidence: str) -> None:

@@ -19,6 +19,7 @@ PUBLIC = {
     "account_confirm_email", "account_email_verification_sent", "account_request_login_code", "set_language", "health",
     "file", "pilot", "pilot-child", "pilot-draft", "pilot-say",  # the link itself is the credential
     "about-front", "about", "about-questions", "about-paper", "about-results",  # for everybody: tests/pages/care/test_about.py
+    "receipt", "receipt-in", "receipt-record",  # a decision's own random address: tests/pages/consent/test_receipts.py
     *(f"class-{name}" for name in SHARED),  # a sitting's pages by the link of one day: tests/pages/fieldwork/test_links.py
 }  # fmt: skip
 SIGNED_IN = {
