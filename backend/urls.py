@@ -27,6 +27,7 @@ urlpatterns = [
     path("about/<uuid:study>/<slug:track>/", about_views.page, name="about"),
     path("about/<uuid:study>/<slug:track>/questions/<uuid:version>/", about_views.questions, name="about-questions"),
     path("about/<uuid:study>/<slug:track>/questions/<uuid:version>.pdf", about_views.paper, name="about-paper"),
+    path("parents/", include("consent.parent_urls")),
     path(STUDY, views.study, name="study"),
     path(STUDY + "details/", details.details, name="study-details"),
     path(STUDY, include("backend.jobs.urls")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Invalid
 from consent import wording
+from consent.words import PURPOSES
 
 LINE_CHARS = 40
 LARGEST = 1024 * 1024  # bytes of a translator's file; a whole letter is about 8 kB
@@ -78,10 +79,27 @@ def lines_of(text: str) -> list[str]:
 
 
 class TextsForm(forms.Form):
-    """One field per part and track; lists are edited a line an entry."""
+    """One field per part and track; lists are edited a line an entry. `sentences` are those that ship for purposes the text
+    doesn't ask yet: track -> purpose -> sentence."""
 
-    def __init__(self, *args: Any, texts: dict[str, dict[str, Any]], later: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        texts: dict[str, dict[str, Any]],
+        sentences: wording.Texts | None = None,
+        later: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sentences = sentences or {}
+        if self.sentences:
+            self.fields["asked"] = forms.MultipleChoiceField(
+                label=_("What this study asks of parents"),
+                choices=list(PURPOSES.items()),
+                initial=list(next(iter(texts.values())).get("purposes", {})),
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("Tick one and keep the draft: its sentence then stands below, to read and to change."),
+            )
         self.texts = {track: flat(parts) for track, parts in texts.items()}
         for track, parts in self.texts.items():
             for address, value in parts.items():
@@ -109,14 +127,28 @@ class TextsForm(forms.Form):
             for one in addresses
         ]
 
+    def asked(self) -> forms.BoundField | None:
+        return self["asked"] if "asked" in self.fields else None
+
     def material(self) -> forms.BoundField | None:
         return self["material_change"] if "material_change" in self.fields else None
 
     def edited(self) -> dict[str, dict[str, Any]]:
         """The texts as they now stand, in the shape they came in."""
         return {
-            track: nested({address: self.shaped(track, address, value) for address, value in parts.items()})
+            track: self.with_asked(
+                track, nested({address: self.shaped(track, address, value) for address, value in parts.items()})
+            )
             for track, parts in self.texts.items()
+        }
+
+    def with_asked(self, track: str, parts: dict[str, Any]) -> dict[str, Any]:
+        """A sentence for each purpose that is ticked: the one that was written, else the one that ships."""
+        if not self.sentences:
+            return parts
+        written, ready = parts.get("purposes", {}), self.sentences.get(track, {})
+        return parts | {
+            "purposes": {one: written.get(one, ready.get(one, "")) for one in self.cleaned_data["asked"]},
         }
 
     def shaped(self, track: str, address: str, before: Any) -> Any:

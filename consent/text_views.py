@@ -45,7 +45,7 @@ def start(study: Study, audience: Audience) -> dict[str, dict[str, Any]]:
         return dict(newest.texts)
     if audience == Audience.CHILD:
         return {track: dict.fromkeys(FIRST_PARTS, "") for track in rules.NEEDED}
-    return {track: dict(parts) for track, parts in services.shipped(audience).items()}
+    return services.first(audience)
 
 
 def by_place(texts: wording.Texts) -> dict[str, Any]:
@@ -122,7 +122,8 @@ def texts_edit(request: HttpRequest, study: uuid.UUID, audience: str) -> HttpRes
     readers = audience_of(audience)
     before = by_place(start(found, readers))
     later = selectors.active_texts(found, readers) is not None
-    form = TextsForm(request.POST or None, texts=before, later=later)
+    sentences = services.sentences(readers)
+    form = TextsForm(request.POST or None, texts=before, sentences=sentences, later=later)
     if form.is_valid():
         changed = form.cleaned_data.get("material_change", False)
         services.draft_texts(study=found, audience=readers, texts=form.edited(), material_change=changed)

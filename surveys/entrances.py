@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
-from hashlib import sha256
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +18,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.accounts.access import Permission, study_for
 from backend.accounts.models import Study
-from backend.core.errors import Missing, TooMany
+from backend.core.errors import Missing
+from backend.core.throttle import Door
 from surveys import selectors
 from surveys.models import Sitting
 from surveys.services import links
@@ -31,8 +29,7 @@ PRINTABLES = ("poster", "letter", "checklist", "reserve")
 SHARED = ("sitting", "count", "slips", "more", "tablets", "report", *VERBS, *PRINTABLES)
 STAFF_ONLY = ("mix", "link", "link-revoke", "paper-entry")
 """What a link doesn't give: mixing can't be undone, and sheets of paper are typed in by the team."""
-WRONG_A_MINUTE = 20
-MINUTE = 60  # seconds
+LINKS = Door("class-link", _("Too many wrong links. Wait a minute and type the address again."))
 View = Callable[..., HttpResponse]
 
 
@@ -86,15 +83,10 @@ def by_link(page: View, methods: Sequence[str]) -> View:
 
 
 def guarded(request: HttpRequest, key: str) -> Sitting:
-    """The sitting behind a key. Wrong keys are counted per caller for a minute, in memory and as a hash only."""
-    caller = sha256(str(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
-    counter = f"class-link:{caller}"
-    if cache.get(counter, 0) >= WRONG_A_MINUTE:
-        raise TooMany("too-many-keys", _("Too many wrong links. Wait a minute and type the address again."))
+    """The sitting behind a key; wrong keys are counted."""
+    LINKS.refuse_hasty(request)
     try:
         return links.sitting_behind(key)
     except Missing:
-        cache.add(counter, 0, MINUTE)
-        with suppress(ValueError):  # it ran out between the two
-            cache.incr(counter)
+        LINKS.wrong(request)
         raise

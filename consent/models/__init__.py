@@ -10,6 +10,7 @@ from consent.models.ledger import (
     Slot,
     TakenBack,
 )
+from consent.models.letters import Handout, LetterCode, Scan, Way
 from consent.models.schools import (
     Community,
     Form,
@@ -34,16 +35,20 @@ __all__ = [
     "Form",
     "Group",
     "GuardianContact",
+    "Handout",
     "LedgerHead",
+    "LetterCode",
     "Level",
     "Network",
     "ParticipationCount",
     "Province",
     "School",
+    "Scan",
     "SignOff",
     "Slot",
     "TakenBack",
     "Text",
     "TextSet",
+    "Way",
     "random_code",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
@@ -24,6 +24,7 @@ from consent.models import (
     TextSet,
 )
 from consent.selectors.ledger import allowed, require
+from consent.selectors.letters import superseded_texts
 
 __all__ = (
     "Community",
@@ -37,6 +38,7 @@ __all__ = (
     "TextSet",
     "allowed",
     "require",
+    "superseded_texts",
 )
 
 
@@ -97,19 +99,3 @@ def cell(text_set: TextSet, track: str) -> Text | None:
 def readable(text_set: TextSet) -> list[Text]:
     """The texts of a set in use, in the order in which languages are offered."""
     return sorted(text_set.cells.all(), key=lambda text: wording.place(text.track))
-
-
-def superseded_texts(study: Study) -> frozenset[str]:
-    """Hashes of texts whose substance has changed since: a yes to one of them has to be asked again."""
-    changed = TextSet.objects.filter(study=study, activated__isnull=False, material_change=True)
-    last: dict[str, int] = dict(changed.values_list("audience").annotate(Max("version")))
-    earlier = Q(pk__in=[])
-    for audience, version in last.items():
-        earlier |= Q(text_set__audience=audience, text_set__version__lt=version)
-    mine = Text.objects.filter(text_set__study=study)
-    return hashes(mine.filter(earlier)) - hashes(mine.exclude(earlier))
-
-
-def hashes(texts: QuerySet[Text]) -> frozenset[str]:
-    """By which a decision may know these texts: each alone, or its whole set as an envelope does."""
-    return frozenset(sha256 for row in texts.values_list("sha256", "text_set__sha256") for sha256 in row)

@@ -15,6 +15,7 @@ from backend.accounts.models import Study
 from backend.core.errors import Conflict, Missing
 from consent import policies, words
 from consent.models import ConsentPolicy, Decision, Group, GuardianContact, LedgerHead, Slot
+from consent.selectors import letters
 from consent.standing import AgeBand, Decider, Delivery, Purpose, Rule, Said, Standing, State, Value, standing
 from consent.tokens import chain
 
@@ -34,7 +35,7 @@ def rules_for(study: Study, purpose: Purpose) -> dict[str, Rule]:
 
 
 def standings(slots: Iterable[Slot], purpose: Purpose, *, today: datetime.date | None = None) -> dict[int, Standing]:
-    """Slot's key -> where it stands, in four queries whatever the number. The slots are of one study."""
+    """Slot's key -> where it stands, in eight queries whatever the number. The slots are of one study."""
     places = list(slots)
     if not places:
         return {}
@@ -43,8 +44,15 @@ def standings(slots: Iterable[Slot], purpose: Purpose, *, today: datetime.date |
     said = decisions_by_slot(places, purpose)
     reached = deliveries(places)
     day = today or timezone.localdate()
+    replaced = letters.superseded_texts(study)
     return {
-        slot.pk: standing(said[slot.public_id], rules[slot.age_band], today=day, delivery=reached.get(slot.pk))
+        slot.pk: standing(
+            said[slot.public_id],
+            rules[slot.age_band],
+            today=day,
+            delivery=reached.get(slot.pk),
+            superseded=replaced,
+        )
         for slot in places
     }
 
@@ -62,7 +70,7 @@ def decisions_by_slot(slots: Collection[Slot], purpose: Purpose) -> dict[object,
 
 def deliveries(slots: Collection[Slot]) -> dict[int, Delivery]:
     """Slot's key -> that the information reached a parent; a bounce counts only where nobody else was reached."""
-    found: dict[int, Delivery] = {}
+    found = letters.handed_out(slots)
     for contact in GuardianContact.objects.filter(slot__in=slots, delivered_on__isnull=False).order_by("delivered_on"):
         reached = contact.delivery
         if reached and (contact.slot_id not in found or (found[contact.slot_id].bounced and not reached.bounced)):

@@ -19,7 +19,9 @@ from backend.core.text import in_language
 from consent import wording
 from consent.models import Audience, SignOff, Text, TextSet
 from consent.rules import Texts, fingerprint
+from consent.standing import Purpose
 
+ONLY = Purpose.SURVEY.value
 CONTENT = Path(__file__).parents[1] / "content"
 SIGNED = frozenset({Audience.PARENT})
 """Whose texts somebody must have signed in every language that is needed."""
@@ -41,6 +43,20 @@ def shipped(audience: str) -> Texts:
     """The texts a study may begin with; those for children come with the questionnaires."""
     texts: Texts = json.loads((CONTENT / f"{audience}.json").read_text(encoding="utf-8"))
     return texts
+
+
+def first(audience: str) -> dict[str, dict[str, Any]]:
+    """What a study begins with: the text that ships, asking parents for the questionnaire alone."""
+    return {
+        track: dict(parts) | ({"purposes": {ONLY: parts["purposes"][ONLY]}} if "purposes" in parts else {})
+        for track, parts in shipped(audience).items()
+    }
+
+
+def sentences(audience: str) -> Texts:
+    """Track -> purpose -> what a letter says of it; nothing for readers who are asked one question only."""
+    texts = shipped(audience) if audience != Audience.CHILD else {}
+    return {track: parts["purposes"] for track, parts in texts.items() if "purposes" in parts}
 
 
 @transaction.atomic
@@ -174,5 +190,5 @@ def draft_first(*, study: Study, texts: Texts, audience: str = Audience.CHILD) -
 def take_translation(*, study: Study, audience: str, track: str, parts: dict[str, Any]) -> TextSet:
     """The next version with this translator's language in it; the other languages stay as they are."""
     newest = TextSet.objects.filter(study=study, audience=audience).order_by("-version").first()
-    texts = dict(newest.texts if newest else shipped(audience))
+    texts = dict(newest.texts if newest else first(audience))
     return draft_texts(study=study, audience=audience, texts=texts | {track: parts})

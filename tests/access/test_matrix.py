@@ -17,6 +17,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_confirm_email", "account_email_verification_sent", "account_request_login_code", "set_language", "health",
+    "parents", "parents-in",  # the code on the letter is the credential
     "file", "pilot", "pilot-child", "pilot-draft", "pilot-say",  # the link itself is the credential
     "about-front", "about", "about-questions", "about-paper", "about-results",  # for everybody: tests/pages/care/test_about.py
     "receipt", "receipt-in", "receipt-record",  # a decision's own random address: tests/pages/consent/test_receipts.py

@@ -59,7 +59,7 @@ def test_from_the_text_that_is_ready_to_letters_in_use(owner, study):
     assert "One person signed every language" in page
     owner.post(at(study, "consent:texts-activate", "parent", 1))
     active = selectors.active_texts(study, Audience.PARENT)
-    assert active.texts == texts.shipped(Audience.PARENT), "what was edited came back unchanged"
+    assert active.texts == texts.first(Audience.PARENT), "what was edited came back unchanged"
     assert DETAILS["contact"] in list(wording.strings(selectors.cell(active, "fr").parts))
 
 
