@@ -89,9 +89,7 @@ def letter(
         "code": request.POST["code"],
         "letter": pages.letter(text, questions),
         "rows": [
-            (question, given[question.purpose] or question.word)
-            for question in questions
-            if not question.informed
+            (question, given[question.purpose] or question.word) for question in questions if not question.informed
         ],
         "which": words["which"].format(**pages.place(code.slot)),
         "said": any(question.answer is not None for question in questions),

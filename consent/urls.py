@@ -1,6 +1,7 @@
 from django.urls import path
 
 from consent import list_views, policy_views, text_views, views
+from consent import letter_views, text_views, views
 
 app_name = "consent"
 urlpatterns = [
@@ -18,6 +19,12 @@ urlpatterns = [
     path("children/<uuid:slot>/", list_views.slot, name="slot"),
     path("policies/", policy_views.policies, name="policies"),
     path("policies/<str:purpose>/<str:band>/", policy_views.policy_edit, name="policy-edit"),
+    path("groups/<uuid:group>/letters/", letter_views.letters_of, name="letters"),
+    path("groups/<uuid:group>/letters/handout/", letter_views.handout, name="letters-handout"),
+    path("groups/<uuid:group>/letters/paper/", letter_views.paper, name="letters-paper"),
+    path("groups/<uuid:group>/letters/addresses/", letter_views.addresses, name="letters-addresses"),
+    path("groups/<uuid:group>/letters/mail/", letter_views.mail, name="letters-mail"),
+    path("scans/<uuid:scan>/", letter_views.scan, name="scan"),
     path("texts/", text_views.texts, name="texts"),
     path("texts/<str:audience>/", text_views.texts, name="texts-of"),
     path("texts/<str:audience>/edit/", text_views.texts_edit, name="texts-edit"),

@@ -127,7 +127,10 @@ def post_from_elsewhere(client, code):
 
 def test_the_code_is_kept_nowhere_and_stands_in_no_address_and_no_log(client, slot, code, caplog):
     with caplog.at_level(logging.DEBUG):
-        pages = [client.get("/parents/", headers={"accept-language": "fr-BE,fr;q=0.9"}), decide(client, "nl", code, "yes")]
+        pages = [
+            client.get("/parents/", headers={"accept-language": "fr-BE,fr;q=0.9"}),
+            decide(client, "nl", code, "yes"),
+        ]
     assert pages[0].url == "/parents/fr/"
     assert code not in caplog.text
     assert not re.search(rf'(href|action)="[^"]*{code}', pages[1].content.decode())
@@ -168,11 +171,17 @@ def test_a_talk_is_explained_only_where_one_is_asked(client, study):
     assert heading not in post(client, "nl", code).content.decode()
     letter_in_use(study, purposes=["survey", "audio"])
     assert heading in post(client, "nl", code).content.decode()
-    assert len(reading.questions(LetterCode.objects.get().slot, reading.letter_in(reading.parents_set(study), "nl"), 1)) == 2
+    assert (
+        len(reading.questions(LetterCode.objects.get().slot, reading.letter_in(reading.parents_set(study), "nl"), 1))
+        == 2
+    )
 
 
 def test_the_sentences_around_a_letter_are_whole_in_all_four_languages():
-    shapes = {language: {key: sorted(re.findall(r"{\w+}", text)) for key, text in words.items()} for language, words in written().items()}
+    shapes = {
+        language: {key: sorted(re.findall(r"{\w+}", text)) for key, text in words.items()}
+        for language, words in written().items()
+    }
     assert set(shapes) == {"nl", "fr", "de", "en"}
     assert all(shape == shapes["nl"] for shape in shapes.values())
     assert all(text.strip() for words in written().values() for text in words.values())
