@@ -1,7 +1,6 @@
 from django.urls import path
 
-from consent import list_views, policy_views, text_views, views
-from consent import letter_views, text_views, views
+from consent import letter_views, list_views, policy_views, text_views, views
 
 app_name = "consent"
 urlpatterns = [
