@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from backend import env as environment
+from backend.core.logs import outside_the_box
 
 env = environment.read()
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,7 +220,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"outside_the_box": {"()": "django.utils.log.CallbackFilter", "callback": outside_the_box}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outside_the_box"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"arobase": {"level": "INFO"}},
 }

@@ -167,14 +167,15 @@ def migrate(made):
 
 @pytest.fixture(scope="session")
 def box(installation):
-    """The address of a box service that knows nothing but its own variables."""
+    """The address of a box service that knows nothing but its own variables. What it says is kept in `box.log`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "backend.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
-        cwd=ROOT, env=installation.variables("box"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    with (installation.folder / "box.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "backend.wsgi"],
+            cwd=ROOT, env=installation.variables("box"), stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
     site = f"http://localhost:{port}"
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
