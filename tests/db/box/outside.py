@@ -50,6 +50,28 @@ def prepare(count: str) -> object:
     }
 
 
+def prepare_tokens(count: str) -> object:
+    """As `prepare`, for children with blind tokens."""
+    from surveys.box import keys
+    from tests.db.box import issuing
+
+    study = uuid.uuid4()
+    keys.make_withdrawal_key(study)
+    batch, issuer = issuing.issuing(study)
+    return {
+        "study": str(study),
+        "batch": str(batch),
+        "messages": [
+            {
+                "batch": str(batch),
+                "token": child.token.written,
+                "envelope": base64.b64encode(child.seal()).decode(),
+            }
+            for child in issuing.token_children(issuer, int(count))
+        ],
+    }
+
+
 def finish(batch: str) -> object:
     from tests.db.box import ballots
 
@@ -79,7 +101,7 @@ def serve(port: str) -> object:
     return {}
 
 
-COMMANDS = {each.__name__: each for each in (migrate, prepare, finish, flush, state, serve)}
+COMMANDS = {each.__name__: each for each in (migrate, prepare, prepare_tokens, finish, flush, state, serve)}
 
 if __name__ == "__main__":
     configure()
