@@ -9,14 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys import instruments
-
-
-@dataclass(frozen=True)
-class Step:
-    """One moment of the sitting and the sentences to read aloud then."""
-
-    title: str
-    sentences: tuple[str, ...]
+from surveys.aloud_ages import BY_AGE, Step
 
 
 @dataclass(frozen=True)
@@ -193,12 +186,17 @@ SLIPS: dict[str, SlipText] = {
 }
 
 
-def steps(language: str) -> tuple[Step, ...]:
-    """The script with the numbers of today's help lines in it: a sentence names its line, the number comes from there."""
+def steps(language: str, age_theme: str = "9-12") -> tuple[Step, ...]:
+    """The script with the numbers of today's help lines in it: a sentence names its line, the number comes from there.
+
+    Young children and those who read easy language hear shorter sentences, teenagers other reasons.
+    """
     spoken = language if language in STEPS else "nl"
     lines = {line["name"]: line["number"] for line in instruments.help_lines()[spoken]}
+    own = BY_AGE[spoken].get(age_theme, {})
     return tuple(
-        Step(step.title, tuple(sentence.format(lines=lines) for sentence in step.sentences)) for step in STEPS[spoken]
+        Step(step.title, tuple(sentence.format(lines=lines) for sentence in step.sentences))
+        for step in (own.get(place, step) for place, step in enumerate(STEPS[spoken]))
     )
 
 

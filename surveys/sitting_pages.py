@@ -42,7 +42,7 @@ def sitting(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     given = context(
         entrance,
         board=shown,
-        steps=aloud.steps(language),
+        steps=aloud.steps(language, services.age_theme(one.version, one.group)),
         doors=instruments.front_doors(registry.help_lines(entrance.study)),
         language=language,
         balance=board.balance(one, shown),

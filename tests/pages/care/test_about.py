@@ -79,7 +79,9 @@ def test_the_front_leads_to_the_language_of_the_browser(client, study, wave, acc
 
 def test_a_study_without_anything_published_is_nobodys_business(client, study):
     for track in about.TRACKS:
-        assert client.get(reverse("about", args=[study.public_id, track])).status_code == 404
+        page = client.get(reverse("about", args=[study.public_id, track]))
+        assert page.status_code == 404
+        assert study.name not in page.content.decode()
 
 
 def test_it_knows_no_other_language(client, study, wave):

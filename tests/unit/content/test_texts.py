@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +62,19 @@ def _given(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
     lines = instruments.read("help")
     lines["nl"][0]["number"] = number
     monkeypatch.setattr(instruments, "read", lambda _name: lines)
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de"])
+def test_every_age_hears_a_script_of_its_own_with_a_number_to_call(language: str) -> None:
+    number = {"nl": "102", "fr": "103", "de": "116 000"}[language]
+    scripts = {theme: aloud.steps(language, theme) for theme in ("6-8", "9-12", "13", "easy")}
+    assert {len(script) for script in scripts.values()} == {5}
+    assert scripts["6-8"] == scripts["easy"]
+    assert len(set(scripts.values())) == 3
+    for script in scripts.values():
+        assert number in "".join(script[-1].sentences)
+    said = " ".join(sentence for step in scripts["6-8"] for sentence in step.sentences)
+    assert max(len(sentence.split()) for sentence in re.split(r"[.!?:]", said)) <= 14
 
 
 def test_what_is_read_aloud_takes_its_numbers_from_the_help_lines(monkeypatch: pytest.MonkeyPatch) -> None:
