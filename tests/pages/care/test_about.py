@@ -85,7 +85,9 @@ def test_a_study_without_anything_published_is_nobodys_business(client, study):
 
 
 def test_it_knows_no_other_language(client, study, wave):
-    assert client.get(reverse("about", args=[study.public_id, "en"])).status_code == 404
+    page = client.get(reverse("about", args=[study.public_id, "en"]))
+    assert page.status_code == 404
+    assert study.name not in page.content.decode()
 
 
 def test_the_questions_are_those_that_were_published(client, study, wave):
