@@ -122,7 +122,8 @@ def texts_in_use(study: Study) -> list[Text]:
     """The texts a decision taken today can be about: those of the newest sets for parents and for children."""
     found: list[Text] = []
     for audience in (Audience.PARENT, Audience.CHILD):
-        cells = Text.objects.filter(text_set__study=study, text_set__audience=audience).select_related("text_set")
+        mine = Text.objects.filter(text_set__study=study, text_set__audience=audience).select_related("text_set")
+        cells = mine.defer("parts", "figures", "text_set__texts")
         newest = cells.order_by("-text_set__version").first()
         if newest:
             found += cells.filter(text_set=newest.text_set).order_by("track")
