@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from backend.accounts.models import Study
-from consent import policies, selectors, words
+from consent import policies, selectors, wording, words
 from consent.models import Audience, ConsentPolicy, Decision, Group, GuardianContact, Slot, Text
 from consent.selectors import ledger
 from consent.standing import AgeBand, Purpose, Rule, Said, Standing, State, standing
@@ -126,7 +126,7 @@ def texts_in_use(study: Study) -> list[Text]:
         cells = mine.defer("parts", "figures", "text_set__texts")
         newest = cells.order_by("-text_set__version").first()
         if newest:
-            found += cells.filter(text_set=newest.text_set).order_by("track")
+            found += sorted(cells.filter(text_set=newest.text_set), key=lambda text: wording.place(text.track))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from backend.core.errors import Conflict, Invalid
 from consent import keys
 from consent.models import Decision, Group, GuardianContact, Level, Slot
 from consent.services import audit
+from consent.services.withdrawals import Taken
 from consent.standing import AgeBand
 
 USE = "name"
@@ -81,6 +83,11 @@ def erase_contacts(*, group: Group, by: User) -> int:
     erased = GuardianContact.objects.filter(slot__group=group).delete()[0]
     note(group, by, "contacts.erased", contacts=erased)
     return erased
+
+
+def forget_addresses(slot: uuid.UUID) -> Taken:
+    """Who may not be asked again need not be reached either."""
+    return Taken(GuardianContact.objects.filter(slot__public_id=slot).delete()[0])
 
 
 @transaction.atomic

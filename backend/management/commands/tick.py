@@ -10,6 +10,7 @@ from django.utils import timezone
 from analysis.services import releases
 from backend.accounts.models import Study
 from backend.jobs import services
+from consent.services import withdrawals
 from surveys.reviewing import releasing
 
 
@@ -21,4 +22,6 @@ class Command(BaseCommand):
         made = [release for study in Study.objects.all() if (release := releases.supersede(study))]
         erased = sum(releasing.erase_due(study, timezone.localdate()) for study in Study.objects.all())
         self.stdout.write(f"{sent} jobs sent again; {len(made)} releases replaced because answers were withdrawn.")
+        finished = withdrawals.resume()
         self.stdout.write(f"{erased} released texts: the words as written are erased.")
+        self.stdout.write(f"{finished} withdrawals finished that a fault had interrupted.")

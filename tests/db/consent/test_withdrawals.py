@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consent.models import Decision, TakenBack
+from consent.models import Decision, GuardianContact, TakenBack
 from consent.services import withdrawals
 from tests.db.consent.world import decide, slot_for
 
@@ -77,3 +77,14 @@ def test_a_fault_keeps_the_decision_and_the_rest_is_finished_later(
     assert withdrawals.resume() == 1
     assert TakenBack.objects.get().taken == 1
     assert withdrawals.resume() == 0
+
+
+def test_who_may_not_be_asked_again_loses_the_address_too(study, django_capture_on_commit_callbacks):
+    slot = slot_for(study)
+    other = slot_for(study, 2, group=slot.group)
+    for one in (slot, other):
+        GuardianContact.objects.create(slot=one, sealed=b"x", language="nl")
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(slot, "withdrawn", purpose="recontact")
+    assert GuardianContact.objects.get().slot == other
+    assert TakenBack.objects.get().taken == 1
