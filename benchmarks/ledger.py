@@ -84,7 +84,7 @@ def figures(vendor: str) -> list[dict[str, Any]]:
     return found
 
 
-def world() -> tuple[Any, Any, Any, str]:
+def world() -> tuple[Any, Any, Any, int]:
     """A study with full class lists, a decision for every place, and the text that they are about."""
     from backend.accounts.models import Membership, Organisation, Study, User  # noqa: PLC0415
     from consent.models import Decision, Group, LedgerHead, School, Slot  # noqa: PLC0415
@@ -114,4 +114,4 @@ def world() -> tuple[Any, Any, Any, str]:
     Decision.objects.bulk_create(decisions, batch_size=500)
     LedgerHead.objects.create(study=study, seq=len(decisions), hash=before)
     slot = Slot.objects.select_related("group").get(pk=slots[len(slots) // 2].pk)
-    return study, user, slot, text.cells.get(track="nl").sha256
+    return study, user, slot, text.cells.get(track="nl").pk

@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, texts: list[Text], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = {text.sha256: text for text in texts}
+        self.texts = {str(text.pk): text for text in texts}
         self.fields["text"].choices = [(key, text_name(text)) for key, text in self.texts.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
     def decided(self) -> dict[str, Any]:

@@ -64,7 +64,9 @@ LACKS: dict[Lack, Words] = {
     Lack.PARENT: _("No parent has said yes to %(purpose)s yet. Send the letter again or ask for the form."),
     Lack.SECOND_PARENT: _("One parent has said yes to %(purpose)s; the other one still has to."),
     Lack.CHILD: _("The child itself has not been asked about %(purpose)s yet. Ask before you begin."),
-    Lack.OWN_CONSENT: _("The child or young person decides about %(purpose)s and has not said yes yet. Ask before you begin."),
+    Lack.OWN_CONSENT: _(
+        "The child or young person decides about %(purpose)s and has not said yes yet. Ask before you begin."
+    ),
     Lack.NEW_TEXT: _("The text about %(purpose)s has changed in substance since the yes was given. Ask again."),
     Lack.DELIVERY: _(
         "It is not known that the letter about %(purpose)s reached the parents. Confirm when it was sent."

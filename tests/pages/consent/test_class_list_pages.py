@@ -67,7 +67,7 @@ def test_a_yes_and_its_withdrawal_take_the_same_steps(study, signed_in):
     slot = slot_for(study)
     address = at("slot", study, slot.public_id)
     cell = text.cells.get(track="nl")
-    given = {"purpose": "survey", "who": "parent:1", "text": cell.sha256, "channel": "paper_scan"}
+    given = {"purpose": "survey", "who": "parent:1", "text": cell.pk, "channel": "paper_scan"}
     for value, state in (("granted", "allowed"), ("withdrawn", "withdrawn")):
         assert client.post(address, {**given, "value": value}).status_code == 302
         assert selectors.allowed(slot, "survey").state == state
