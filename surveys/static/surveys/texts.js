@@ -122,7 +122,7 @@ const everywhere = (kind) => {
   const span = target();
   if (!span) return tell(setup.words.choose);
   const values = { said: words(sheet(), span), kind: kind ? span[KIND] ?? "person" : "" };
-  post("everywhere", () => values).then(({ changed }) => {
+  return post("everywhere", () => values).then(({ changed }) => {
     const before = [];
     for (const answer of changed) {
       const one = setup.sheets.find((other) => other.key === answer.key) ?? { ...answer, away: true };
@@ -133,7 +133,7 @@ const everywhere = (kind) => {
     mark = Math.min(mark, sheet().spans.length - 1);
     chosen = null;
     draw(at);
-    undo.push(before);
+    undo.push(Object.assign(before, { wide: true }));
     tell(setup.words.changed.replace("%(n)s", changed.length));
   }, () => {});
 };
@@ -159,8 +159,10 @@ const back = async () => {
       const { revision } = await post("accept", () => ({ key: one.key, revision: one.revision, read: false }));
       Object.assign(one, { revision, done: false });
     } else take(one, await post("mark", () => ({ key: one.key, spans, revision: one.revision })));
-    if (!one.away) go(setup.sheets.indexOf(one));
+    if (!one.away) draw(setup.sheets.indexOf(one));
   }
+  // An act that went everywhere leaves the reader in place; one on a single text leads back to it.
+  go(!last.wide ? setup.sheets.indexOf(last[0].one) : at);
   counted();
   tell(setup.words.undone);
 };
@@ -192,10 +194,9 @@ const KEYS = {
   j: () => go(at + 1), k: () => go(at - 1), n: () => step(1), p: () => step(-1), w: () => word(1), b: () => word(-1), W: () => word(1, true),
   a: accept, x: untag, g: toggled, e: () => everywhere(true), X: () => everywhere(false), u: back,
 };
-const press = (key) => {
-  if (setup.keys[key]) typed(setup.keys[key]);
-  else KEYS[key]?.();
-};
+let acts = Promise.resolve();
+/** One act after the other: a key waits until what goes everywhere, or is taken back, has come back from the server. */
+const press = (key) => { acts = acts.then(() => (setup.keys[key] ? typed(setup.keys[key]) : KEYS[key]?.())).catch(() => {}); };
 
 /** What was chosen with the mouse, in code points of the text. */
 const selected = (item) => {

@@ -186,10 +186,19 @@ def complete(document: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any
     return validation.complete(documents.load(document), answers)
 
 
+def write_texts(study: str, texts: list[str]) -> int:
+    """Texts as the mixer leaves them, without the answers beside."""
+    from surveys.box.models import DetachedText
+
+    rows = [DetachedText(study=uuid.UUID(study), stratum="nl", variable="wish", text=text) for text in texts]
+    return len(DetachedText.objects.bulk_create(rows))
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
         prepare_class,
+        write_texts,
         class_for_newest,
         open_sitting,
         act,
