@@ -82,8 +82,8 @@ def prepare(count: int, sealed: int) -> None:
     """Migrates, opens sittings, draws so many slips and seals so many envelopes; one JSON to stdout."""
     call_command("migrate", database="responses", verbosity=0, skip_checks=True)
     keys.make_slip_key()
-    keys.make_mixer_keys()
     sitting = card()
+    keys.make_mixer_key(sitting.study)
     keys.make_withdrawal_key(sitting.study)
     drawn: list[dict[str, str]] = []
     while len(drawn) < count:
@@ -97,7 +97,7 @@ def prepare(count: int, sealed: int) -> None:
 def opened(sitting: batches.BatchCard) -> uuid.UUID:
     batch = batches.create(sitting)
     probes.send(batch)
-    probes.open_waiting(keys.mixer_private())
+    probes.open_waiting()
     batches.open_(batch)
     return batch
 
@@ -114,7 +114,7 @@ def envelope(sitting: batches.BatchCard, batch: str) -> str:
         "tag": receipts.tag(sitting.study, receipts.draw()),
         "answers": {},
     }
-    return base64.b64encode(envelopes.seal(content, keys.mixer_public(), uuid.UUID(batch))).decode()
+    return base64.b64encode(envelopes.seal(content, keys.mixer_public(sitting.study), uuid.UUID(batch))).decode()
 
 
 def serve(port: int) -> None:

@@ -5,9 +5,11 @@ A table leaves the team only by this act. What is published never changes and is
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,10 +72,16 @@ def refuse(run: Run, audience: str) -> None:
         raise Conflict(
             "release-provisional",
             gettext_lazy(
-                "Until the last day to withdraw a release is provisional: partners may read its tables, "
-                "the public and children may not yet."
+                "Children can take their answers out until %(day)s and until the keys are destroyed after it. Partners may "
+                "read provisional tables; for the public and for children, make a release after that."
             ),
+            day=localised(release.study.withdraw_until),
         )
+
+
+def localised(day: date | None) -> str:
+    """The last day to withdraw as the reader writes it."""
+    return date_format(day, "DATE_FORMAT") if day else _("a day that isn't set yet")
 
 
 def final(release: Release) -> bool:

@@ -50,7 +50,12 @@ def make(study: Study, progress: Progress = silent, *, skip: Collection[str] = (
     progress(0.2, _("Cleaning and coding"))
     assembled = assemble(rows, skip=skip, numbers=surveys.version_numbers(study), watched=field.supervision_of(study))
     progress(0.7, _("Freezing"))
-    manifest = {**assembled.manifest, "withdrawn": totals.withdrawn, "synthetic": study.synthetic}
+    manifest = {
+        **assembled.manifest,
+        "withdrawn": totals.withdrawn,
+        "coarsened": box.coarsened(study.public_id),
+        "synthetic": study.synthetic,
+    }
     state = Release.State.PUBLIC if totals.burnt else Release.State.PROVISIONAL
     release = freeze(study, assembled, manifest, origin=Release.Origin.BOX, state=state)
     progress(0.95, _("Erasing what was withdrawn"))

@@ -45,16 +45,21 @@ def read(path: Path, *, command: str) -> bytes:
     return key
 
 
-def write(path: Path, key: bytes) -> bool:
-    """Create the file whole and with mode 0600, or leave the one that is there; two makers get one key."""
+def write(path: Path, key: bytes, *, replace: bool = False) -> bool:
+    """Create the file whole and with mode 0600, or leave the one that is there; two makers get one key. `replace` is for
+    public keys alone: a secret is never replaced."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.exists():
+    if path.exists() and not replace:
         return False
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    if replace:
+        draft.replace(path)
+        sync_folder(path.parent)
+        return True
     try:
         os.link(draft, path)
     except FileExistsError:

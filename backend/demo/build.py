@@ -144,7 +144,9 @@ def answer(sitting: surveys.Sitting, group: population.Group, number: int) -> in
         codes = sittings.print_slips(sitting=sitting, count=max(len(given), 1))
         opened = sittings.open_sitting(sitting=sitting)
         for code, answers in zip(codes, given, strict=False):
-            sealed = envelopes.seal(letter(opened, answers), keys.mixer_public(), opened.batch)
+            sealed = envelopes.seal(
+                letter(opened, answers), keys.mixer_public(opened.wave.study.public_id), opened.batch
+            )
             outcome = collect.receive(batch=opened.batch, slip_text=code, envelope_bytes=sealed)
             if outcome.status != 201:
                 raise RuntimeError(f"the box refused a synthetic envelope: {outcome.code}")

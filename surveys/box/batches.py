@@ -84,7 +84,7 @@ def create(card: BatchCard) -> uuid.UUID:
     state, _made = StudyState.objects.get_or_create(study=card.study)
     if state.burnt:
         raise Conflict("burnt", _("This study's keys are destroyed: it takes no new sittings."))
-    keys.ensure_withdrawal_key(card.study)
+    keys.ensure_study_keys(card.study)
     design = {name: getattr(card, name) for name in DESIGN_FIELDS}
     for _attempt in range(DOOR_TRIES):
         door = "".join(secrets.choice(DOOR_ALPHABET) for _place in range(DOOR_CHARS))

@@ -39,7 +39,7 @@ def bundle(*, door: str) -> dict[str, Any]:
     if "distress" in extras:
         hashes["distress"] = extras["distress"]
     stored = {content: documents.fetch(content) for content in hashes.values()}
-    public = keys.mixer_public()
+    public = keys.mixer_public(batch.study)
     return {
         "format": FORMAT,
         "door": batch.door,

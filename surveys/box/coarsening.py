@@ -1,43 +1,54 @@
 """Making rows of one flush alike where too few share an attribute, and giving merged batches one set of design values.
 
-Blanking an attribute only in the rare rows would mark exactly those; so the whole unit steps to the next coarser level.
+Blanking an attribute only in the rare rows would mark exactly those; so the whole flush steps to a coarser level.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 SHARED_BY = 5
-Attributes = tuple[str, bool | None]
-"""(track, whether the child switched language); "" and None say nothing."""
-
-LEVELS: tuple[Callable[[Attributes], Attributes], ...] = (
-    lambda each: each,
-    lambda each: (each[0], None),
-    lambda each: (each[0].split("-")[0], None),
-)
-NOTHING: Attributes = ("", None)
 SEPARATOR = "+"
 
 
-def coarsened(attributes: Sequence[Attributes], *, shared_by: int = SHARED_BY) -> list[Attributes]:
-    """The finest level at which every combination is shared by `shared_by` rows; else nothing is kept."""
-    for level in LEVELS:
-        rows = [level(each) for each in attributes]
-        if all(count >= shared_by for count in Counter(rows).values()):
-            return rows
-    return [NOTHING] * len(attributes)
+@dataclass(frozen=True)
+class Attribute:
+    """Something by which rows can be told apart. `steps` names its levels from finest to coarsest, `seen` has for each row
+    what each level says of it. The last level says the same of every row."""
+
+    name: str
+    steps: tuple[str, ...]
+    seen: tuple[tuple[Any, ...], ...]
+
+    def at(self, step: int) -> list[Any]:
+        return [row[step] for row in self.seen]
 
 
-def shared_versions(documents: Sequence[str], card: str, *, shared_by: int = SHARED_BY) -> list[str]:
-    """The version each child saw, when every version was seen by `shared_by` rows; else that of the batch for all. The
-    versions of one batch take the same answers, so a row reads the same under each."""
-    if all(count >= shared_by for count in Counter(documents).values()):
-        return list(documents)
-    return [card] * len(documents)
+def levels(attributes: Sequence[Attribute], *, shared_by: int = SHARED_BY) -> dict[str, int]:
+    """Attribute -> its level, such that every combination is shared by `shared_by` rows; all at their coarsest when there
+    are fewer rows.
+
+    The first attribute is kept as precise as it can be, then the second, and so on. None could be finer: a combination
+    that is too rare at some level is never more common at a finer one.
+    """
+    found = {each.name: len(each.steps) - 1 for each in attributes}
+    columns = {each.name: each.at(found[each.name]) for each in attributes}
+    for each in attributes:
+        for step in range(len(each.steps)):
+            tried = {**columns, each.name: each.at(step)}
+            if step == len(each.steps) - 1 or shared(list(tried.values()), shared_by):
+                found[each.name], columns = step, tried
+                break
+    return found
+
+
+def shared(columns: Sequence[Sequence[Any]], shared_by: int) -> bool:
+    """Whether as many rows share each combination of these columns."""
+    return all(count >= shared_by for count in Counter(zip(*columns, strict=True)).values())
 
 
 def merged_text(values: Iterable[str], limit: int) -> str:

@@ -11,16 +11,15 @@ import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from backend.core.errors import DomainError
 from surveys.box import documents, keys, probes, tags
-from surveys.box.flush import FlushReport, Overtaken, flush
+from surveys.box.flush import FlushReport, Overtaken, write
+from surveys.box.mixing import mix
 from surveys.box.models import (
     Batch,
     BatchState,
@@ -31,8 +30,8 @@ from surveys.box.models import (
     StudyState,
     Tombstone,
 )
-from surveys.box.opening import Ballot, open_ballot
-from surveys.box.planning import Source, Unit, enough, plan
+from surveys.box.opening import Ballot, marked, open_ballot
+from surveys.box.planning import Source, Unit, plan, remainder, school, wider
 
 log = logging.getLogger("arobase.mixer")
 PAUSE_S = 1.0
@@ -59,7 +58,7 @@ def turn() -> list[FlushReport]:
 
 def open_probes() -> int:
     """Open waiting test envelopes; returns how many opened."""
-    return probes.open_waiting(keys.mixer_private())
+    return probes.open_waiting()
 
 
 def flush_due() -> list[FlushReport]:
@@ -84,21 +83,27 @@ def guarded(work: Callable[..., list[FlushReport]], *given: Any) -> list[FlushRe
 
 
 def waiting_cards() -> Iterable[Batch]:
-    """Cards the mixer has to look at: due, or flushed with envelopes that came late."""
+    """Cards the mixer has to look at: due, or flushed with envelopes that came late; none that a trustee opens."""
     late = Exists(Envelope.objects.filter(batch=OuterRef("pk")))
-    return Batch.objects.filter(Q(state=BatchState.DUE) | (Q(state=BatchState.FLUSHED) & late)).order_by("pk")
+    elsewhere = StudyState.objects.filter(trustee=True).values("study")
+    return (
+        Batch.objects.filter(Q(state=BatchState.DUE) | (Q(state=BatchState.FLUSHED) & late))
+        .exclude(study__in=elsewhere)
+        .order_by("pk")
+    )
 
 
 def schools() -> list[list[Batch]]:
     """Cards that may be merged with each other: same study, school and questionnaire."""
     groups: dict[tuple[object, ...], list[Batch]] = defaultdict(list)
     for card in waiting_cards():
-        groups[card.study, card.community, card.stratum, card.cluster, card.document].append(card)
+        groups[card.study, *school(card)].append(card)
     return list(groups.values())
 
 
 def ended_fields() -> list[tuple[uuid.UUID, str]]:
-    return list(StudyState.objects.exclude(remainders=Remainders.WAIT).values_list("study", "remainders"))
+    ended = StudyState.objects.exclude(remainders=Remainders.WAIT).filter(trustee=False)
+    return list(ended.values_list("study", "remainders"))
 
 
 def flushed(cards: Sequence[Batch]) -> list[FlushReport]:
@@ -108,15 +113,13 @@ def flushed(cards: Sequence[Batch]) -> list[FlushReport]:
 
 def settled(study: uuid.UUID, policy: str) -> list[FlushReport]:
     """The end of the field for what stayed too small within its school."""
-    groups: dict[tuple[str, str, str], list[Batch]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Batch]] = defaultdict(list)
     for card in waiting_cards():
         if card.study == study:
-            groups[card.community, card.stratum, card.document].append(card)
+            groups[wider(card)].append(card)
     reports: list[FlushReport] = []
     for cards in groups.values():
-        unit = Unit(tuple(sources(cards)))
-        rows = sum(source.size for source in unit.sources)
-        keep = policy == Remainders.MERGE and enough(rows, len(unit.ballots), unit.minimum)
+        unit, keep = remainder(sources(cards), policy)
         reports += written([unit], study, keep=keep)
     return reports
 
@@ -124,12 +127,12 @@ def settled(study: uuid.UUID, policy: str) -> list[FlushReport]:
 def written(units: Sequence[Unit], study: uuid.UUID, *, keep: bool = True) -> list[FlushReport]:
     if not units:
         return []
-    key = keys.withdrawal_key(study)
-    public = X25519PrivateKey.from_private_bytes(keys.mixer_private()).public_key().public_bytes_raw()
+    key, ring = keys.withdrawal_key(study), keys.mixer_ring(study)
     reports = []
     for unit in units:
+        questionnaire = documents.questionnaire(unit.sources[0].card.document)
         try:
-            reports.append(flush(unit, key=key, public=public, keep=keep))
+            reports.append(write(mix(unit, questionnaire, ring, keep=keep), key))
         except Overtaken:
             log.info("a unit changed while it was prepared; it is planned anew")
     return reports
@@ -142,37 +145,33 @@ def sources(cards: Sequence[Batch]) -> list[Source]:
         pool[envelope.batch_id].append(envelope)
     if not pool:
         return [Source(card, ()) for card in cards]
-    private, questionnaire = keys.mixer_private(), documents.questionnaire(cards[0].document)
+    ring, questionnaire = keys.mixer_ring(cards[0].study), documents.questionnaire(cards[0].document)
     ballots = [
         open_ballot(
             envelope=envelope.pk,
             ciphertext=bytes(envelope.ciphertext),
             card=card,
             questionnaire=questionnaire,
-            private=private,
+            ring=ring,
         )
         for card in cards
         for envelope in pool[card.pk]
     ]
-    marked = tagged(ballots, cards[0].study)
-    return [Source(card, tuple(ballot for ballot in marked if ballot.batch == card.pk)) for card in cards]
+    known = compared(ballots, cards[0].study)
+    return [Source(card, tuple(ballot for ballot in known if ballot.batch == card.pk)) for card in cards]
 
 
-def tagged(ballots: Sequence[Ballot], study: uuid.UUID) -> list[Ballot]:
-    """Give each ballot its stored tag; mark the withdrawn; only the first ballot with a tag counts."""
+def compared(ballots: Sequence[Ballot], study: uuid.UUID) -> list[Ballot]:
+    """The ballots with those that were withdrawn or come again marked, after tombstones and rows that are there."""
     key = keys.withdrawal_key(study)
-    stored = [tags.of_row(key, ballot.tag) if ballot.tag else "" for ballot in ballots]
-    buried = set(Tombstone.objects.filter(study=study, tag__in=stored).values_list("tag", flat=True))
-    seen = set(Response.objects.filter(tag__in=stored).values_list("tag", flat=True))
-    marked = []
-    for ballot, tag in zip(ballots, stored, strict=True):
-        reason = ballot.reason
-        if ballot.valid and tag in seen:
-            reason = "tag-twice"
-        elif ballot.valid:
-            seen.add(tag)
-        marked.append(replace(ballot, stored_tag=tag, withdrawn=tag in buried and not ballot.refused, reason=reason))
-    return marked
+    stored = {ballot.tag: tags.of_row(key, ballot.tag) for ballot in ballots if ballot.tag}
+    buried = set(Tombstone.objects.filter(study=study, tag__in=stored.values()).values_list("tag", flat=True))
+    seen = set(Response.objects.filter(tag__in=stored.values()).values_list("tag", flat=True))
+    return marked(
+        ballots,
+        buried={tag for tag, kept in stored.items() if kept in buried},
+        seen={tag for tag, kept in stored.items() if kept in seen},
+    )
 
 
 def tidy() -> None:

@@ -186,11 +186,15 @@ class Response(DesignFields):
 
 class DetachedText(models.Model):
     """A text a child wrote, apart from its answers. Its own tag lets the receipt find it and nothing else, as it was
-    written and as it was released; `text` empties when the words as written are erased."""
+    written and as it was released; `text` empties when the words as written are erased.
+
+    As its question was published: `row` names the answers it stays with (full linkage), `stratum` is empty (none).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.UUIDField()
-    stratum = models.CharField(max_length=60)
+    stratum = models.CharField(max_length=60, blank=True)
+    row = models.UUIDField(null=True, editable=False, help_text="the answers it stays with; null unless published so")
     variable = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     released = models.TextField(null=True, blank=True)  # noqa: DJ001  null until readers let it go
@@ -231,7 +235,10 @@ class Tombstone(models.Model):
 
 
 class FlushCount(models.Model):
-    """What one flush did with the envelopes of one batch: received is the sum of the others."""
+    """What one flush did with the envelopes of one batch: received is the sum of the others.
+
+    `coarsened`: what all its rows had to become alike in, each with what was kept of it ("withheld": nothing).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="flushes")
@@ -241,6 +248,7 @@ class FlushCount(models.Model):
     withdrawn = models.PositiveIntegerField(default=0)
     stored = models.PositiveIntegerField(default=0)
     discarded = models.PositiveIntegerField(default=0)
+    coarsened = models.JSONField(default=dict)
 
     class Meta:
         constraints = (
@@ -281,12 +289,18 @@ class Remainders(models.TextChoices):
 
 
 class StudyState(models.Model):
-    """One row a study: whether it is burnt, how many took their answers out. Also the lock a study's writers share."""
+    """One row a study: whether it is burnt, how many took their answers out. Also the lock a study's writers share.
+
+    `trustee`: the mixer's key is on somebody's own machine, so no mixer here can open an envelope (docs/sealed-tier.md).
+    `certificate`: what the burn destroyed and left, as it was signed off with a hash; empty before.
+    """
 
     study = models.UUIDField(primary_key=True, editable=False)
     burnt = models.BooleanField(default=False)
     withdrawn = models.PositiveIntegerField(default=0)
     remainders = models.CharField(max_length=7, choices=Remainders, default=Remainders.WAIT)
+    trustee = models.BooleanField(default=False)
+    certificate = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.study)

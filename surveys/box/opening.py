@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.tokens import envelopes
 from consent.tokens.envelopes import EnvelopeInvalid
+from surveys.box.keys import Ring
 from surveys.box.models import Batch
 from surveys.engine import validation
 from surveys.engine.forms import Words
@@ -32,8 +34,8 @@ class Unusable(Exception):
 class Ballot:
     """One opened envelope.
 
-    `tag` is the child's, `stored_tag` its keyed hash. `reason` is set when it goes to quarantine; `body` then holds
-    what was readable. Tombstones and repeated tags are the mixer's to mark.
+    `tag` is the child's. `reason` is set when it goes to quarantine; `body` then holds what was readable. Withdrawn and
+    repeated ones are `marked` when they are compared with others.
     """
 
     envelope: uuid.UUID
@@ -48,7 +50,6 @@ class Ballot:
     answers: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     body: dict[str, object] | None = None
-    stored_tag: str = ""
     withdrawn: bool = False
 
     @property
@@ -58,12 +59,12 @@ class Ballot:
 
 
 def open_ballot(
-    *, envelope: uuid.UUID, ciphertext: bytes, card: Batch, questionnaire: Questionnaire, private: bytes
+    *, envelope: uuid.UUID, ciphertext: bytes, card: Batch, questionnaire: Questionnaire, ring: Ring
 ) -> Ballot:
     """Never raises for what a stranger may have put in an envelope."""
     sealed = Ballot(envelope=envelope, batch=card.pk, ciphertext=ciphertext)
     try:
-        body = envelopes.open_(ciphertext, private, card.pk)
+        body = envelopes.open_(ciphertext, ring.private_for(ciphertext), card.pk)
     except EnvelopeInvalid as error:
         return replace(sealed, reason=f"sealed:{error.code}")
     tag = body.get("tag")
@@ -118,3 +119,18 @@ def checked_answers(body: dict[str, object], questionnaire: Questionnaire) -> tu
         elif isinstance(value, str):
             texts[variable] = value
     return answers, texts
+
+
+def marked(ballots: Sequence[Ballot], *, buried: Collection[str], seen: Collection[str]) -> list[Ballot]:
+    """The ballots whose tags are `buried` as withdrawn; of those with one tag only the first counts, and none whose tag
+    was `seen` in a row before."""
+    known, found = set(seen), []
+    for ballot in ballots:
+        reason = ballot.reason
+        if ballot.valid and ballot.tag in known:
+            reason = "tag-twice"
+        elif ballot.valid:
+            known.add(ballot.tag)
+        withdrawn = bool(ballot.tag) and ballot.tag in buried and not ballot.refused
+        found.append(replace(ballot, withdrawn=withdrawn, reason=reason))
+    return found

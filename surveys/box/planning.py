@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.box.models import Batch, BatchState
+from surveys.box.models import Batch, BatchState, Remainders
 from surveys.box.opening import Ballot
 
 
@@ -51,6 +51,23 @@ class Unit:
 
 def enough(rows: int, envelopes: int, minimum: int) -> bool:
     return rows >= minimum or (rows == 0 and envelopes >= minimum)
+
+
+def school(card: Batch) -> tuple[str, ...]:
+    """Cards of one study that agree in this may be merged at any time: same school and questionnaire."""
+    return card.community, card.stratum, card.cluster, card.document
+
+
+def wider(card: Batch) -> tuple[str, ...]:
+    """Cards of one study that agree in this may be merged at the end of its field: same stratum and questionnaire."""
+    return card.community, card.stratum, card.document
+
+
+def remainder(sources: Sequence[Source], policy: str) -> tuple[Unit, bool]:
+    """(what stayed too small as one unit, whether it is kept) at the end of the field."""
+    unit = Unit(tuple(sources))
+    rows = sum(source.size for source in sources)
+    return unit, policy == Remainders.MERGE and enough(rows, len(unit.ballots), unit.minimum)
 
 
 def plan(sources: Sequence[Source]) -> tuple[list[Unit], list[Source]]:

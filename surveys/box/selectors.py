@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -52,7 +52,8 @@ FLUSHED = ("received", "refused", "quarantined", "withdrawn", "stored", "discard
 
 @dataclass(frozen=True)
 class Counts:
-    """`slips` that are or were good, `in_box` of them used (or so many blind tokens); of those `waiting` in the pool, the rest flushed."""
+    """`slips` that are or were good, `in_box` of them used (or so many blind tokens); of those `waiting` in the pool, the
+    rest flushed. `coarsened`: in what the rows had to become alike, with what was kept of it."""
 
     slips: int
     void: int
@@ -65,6 +66,7 @@ class Counts:
     stored: int
     discarded: int
     exact: bool = True
+    coarsened: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,9 @@ def counts(batch: uuid.UUID) -> Counts:
         withdrawn=flushed["withdrawn"],
         stored=flushed["stored"],
         discarded=flushed["discarded"],
+        coarsened={
+            name: step for each in FlushCount.objects.filter(batch=batch) for name, step in each.coarsened.items()
+        },
     )
 
 
@@ -179,6 +184,16 @@ def stored_by_stratum(study: uuid.UUID, documents: Collection[str]) -> dict[str,
 def texts_waiting(study: uuid.UUID) -> int:
     """How many detached texts nobody released yet; they leave in no file."""
     return DetachedText.objects.filter(study=study, released=None).count()
+
+
+def coarsened(study: uuid.UUID) -> dict[str, dict[str, int]]:
+    """What flushes made coarser: variable -> what was kept instead ("withheld": nothing) -> rows at their flush."""
+    found: dict[str, dict[str, int]] = {}
+    for each in FlushCount.objects.filter(batch__study=study).order_by("pk"):
+        for name, step in each.coarsened.items():
+            steps = found.setdefault(name, {})
+            steps[step] = steps.get(step, 0) + each.stored
+    return {name: found[name] for name in sorted(found)}
 
 
 def sums() -> dict[str, Sum]:

@@ -46,6 +46,8 @@ def setting(target: str, member: str, raw: str) -> Callable[[Document], Operatio
         return lambda document: composing.change_type(document, target.rpartition("/")[2], raw)
     if member.startswith("bounds."):
         return lambda document: bound(document, target, member.partition(".")[2], raw)
+    if member == "points":
+        return lambda _document: renaming.set_member(target, "identifying", [] if raw else None)
     value = VALUES[member](raw.strip())
     return lambda _document: renaming.set_member(target, member, value)
 
@@ -86,6 +88,8 @@ VALUES: Mapping[str, Callable[[str], Any]] = {
     "pictogram": optional(PICTOGRAM),
     "ask_if": lambda raw: raw or None,
     "helpcard": flag,
+    "linkage": lambda raw: raw if raw in {"none", "full"} else None,
+    "identifying": lambda raw: [variable_name(each) for each in raw.replace(",", " ").split()],
     "exclusive": flag,
     "other": flag,
     "rotate": flag,

@@ -13,7 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from surveys.engine import checks, compiling
+from surveys.engine import checks, compiling, identifying
 from surveys.engine.canonical import normal
 from surveys.engine.findings import Finding
 from surveys.engine.structure import Bounds, Category, Derived, Item, Media, Module, Questionnaire, Row, Step
@@ -21,7 +21,7 @@ from surveys.engine.types import BY_NAME
 
 SCHEMA = Path(__file__).with_name("schema.json")
 MAX_SCHEMA_FINDINGS = 50
-APART = frozenset({"categories", "rows", "bounds", "key", "media", "ask_tree", "bank", "origin"})
+APART = frozenset({"categories", "rows", "bounds", "key", "media", "ask_tree", "bank", "origin", "identifying"})
 """Members of an item that are built otherwise, or that say where it comes from and not what it asks."""
 MAX_NESTING = 300
 """More than any condition compiles to (its parentheses are limited), less than Python can walk."""
@@ -63,6 +63,7 @@ def build(data: Any) -> Built:
         return Built(None, filled, tuple(findings))
     compiled, findings = compiling.compile_logic(draft)
     findings += _stale(filled, compiled)
+    findings += [] if findings else identifying.findings(compiled)
     return Built(None if findings else compiled, filled, tuple(findings))
 
 
@@ -159,6 +160,7 @@ def _item(data: Mapping[str, Any], within: str) -> Item:
         bounds=Bounds(**data.get("bounds", {})),
         within=within,
         key=tuple(data.get("key", ())),
+        identifying=tuple(data["identifying"]) if "identifying" in data else None,
         media=Media(**data["media"]) if "media" in data else None,
     )
 
@@ -215,6 +217,7 @@ def _structure(questionnaire: Questionnaire) -> Iterator[Finding]:
         for line, (code, _) in enumerate(derived.rule):
             if code not in codes:
                 yield Finding("rule-code", f"{place}.rule[{line}]", {"given": code, "variable": derived.variable})
+    yield from checks.linkage(questionnaire)
     yield from checks.forms(questionnaire)
     yield from checks.names(questionnaire)
 

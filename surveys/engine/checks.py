@@ -12,7 +12,18 @@ from surveys.engine.structure import Category, Questionnaire
 COMPULSORY_TRACKS = ("nl", "fr")
 SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 LOGIC_WORDS = {"in", "answered", "asked", "true", "false"}
-DESIGN_COLUMNS = {"community", "stratum", "cluster", "subcluster", "base_weight", "grade_band", "mode", "weight"}
+DESIGN_COLUMNS = {
+    "community",
+    "stratum",
+    "cluster",
+    "subcluster",
+    "base_weight",
+    "grade_band",
+    "mode",
+    "weight",
+    "track",
+    "switched",
+}
 OBJECT_MEMBERS = {"constructor"}  # every JavaScript object has one, so an absent answer would seem to be there
 RESERVED = frozenset(SPSS_WORDS | LOGIC_WORDS | DESIGN_COLUMNS | OBJECT_MEMBERS)
 
@@ -95,6 +106,13 @@ def forms(questionnaire: Questionnaire) -> Iterator[Finding]:
             if not passed:
                 yield Finding("forms-before-draw", where, {"variable": draw.variable})
         passed = passed or draw in module.items
+
+
+def linkage(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What a text stays tied to is said where there is a text."""
+    for (where, item), step in zip(placed_items(questionnaire), questionnaire.steps, strict=True):
+        if item.linkage and not any(field.form.operand == "words" for field in step.fields):
+            yield Finding("linkage-not-here", f"{where}.linkage", {"variable": item.variable})
 
 
 def names(questionnaire: Questionnaire) -> Iterator[Finding]:

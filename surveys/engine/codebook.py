@@ -62,6 +62,12 @@ MARKS: Mapping[str, Text] = {
     "right": {"nl": "juist beantwoord", "fr": "bonne réponse", "de": "richtig beantwortet"},
     "minutes": {"nl": "minuten na middernacht", "fr": "minutes après minuit", "de": "Minuten nach Mitternacht"},
 }
+COARSER: Text = {
+    "nl": "-7 ook in groepen waar te weinig kinderen een antwoord deelden; gebruik daar {names}.",
+    "fr": "-7 aussi dans les groupes où trop peu d’enfants partageaient une réponse; utilisez-y {names}.",
+    "de": "-7 auch in Gruppen, in denen zu wenige Kinder eine Antwort teilten; dort gilt {names}.",
+    "en": "-7 also in groups where too few children shared an answer; use {names} there.",
+}
 NO_RANK: Text = {"nl": "Niet geplaatst", "fr": "Pas classé", "de": "Nicht eingeordnet", "en": "Not placed"}
 RANK: Text = {"nl": "Plaats {rank}", "fr": "Place {rank}", "de": "Platz {rank}", "en": "Place {rank}"}
 MOST_POINTS = 11
@@ -78,8 +84,9 @@ class Category:
 @dataclass(frozen=True)
 class Variable:
     """A column. `user_missing` are ranges of codes with both ends included; `universe` is the condition under which
-    the question was asked, as written, "" for everyone; `note` says what differs between versions of the questionnaire
-    that the rows answered."""
+    the question was asked, as written, "" for everyone; `note` says what differs between rows: versions of the
+    questionnaire, or groups in which an answer that can point to a child was made coarser. `linkage` is what a text in
+    a child's own words stays tied to, "" for anything else."""
 
     name: str
     label: Text
@@ -93,6 +100,7 @@ class Variable:
     concept: str
     user_missing: tuple[tuple[float, float], ...]
     note: Text = field(default_factory=dict)
+    linkage: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,11 +124,12 @@ class Codebook:
     source: str
 
     def to_json(self) -> dict[str, Any]:
-        """A variable without a note says nothing of one."""
+        """A variable without a note or a linkage says nothing of one."""
         data = asdict(self)
         for variable in data["variables"]:
-            if not variable["note"]:
-                del variable["note"]
+            for member in ("note", "linkage"):
+                if not variable[member]:
+                    del variable[member]
         return data
 
     @classmethod
@@ -235,7 +244,19 @@ def _variable(
         sensitivity=field.item.sensitivity,
         concept=field.item.concept,
         user_missing=USER_MISSING,
+        note=_coarser(field.item.identifying) if name == field.item.variable else {},
+        linkage=field.item.text_linkage if isinstance(field.form, Words) else "",
     )
+
+
+def _coarser(steps: tuple[str, ...] | None) -> Text:
+    """What -7 can mean where an answer can point to a child."""
+    if steps is None:
+        return {}
+    return {
+        language: text.format(names=", ".join(steps)) if steps else text.partition(";")[0] + "."
+        for language, text in COARSER.items()
+    }
 
 
 def _derived(derived: Derived) -> Variable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from surveys.engine.forms import LOST, NOT_ASKED, Answer, is_whole
 from surveys.engine.logic import evaluate, variables
@@ -17,10 +18,18 @@ def columns(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict
     for name, field in questionnaire.fields.items():
         numbers = field.form.row(answers.get(name))
         row.update(zip((column.name for column in field.form.columns(name)), numbers, strict=True))
-    known: dict[str, object] = dict(answers)
+    return row | derived_values(questionnaire, answers)
+
+
+def derived_values(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, int]:
+    """The derived variables. One that stands among the answers was written there when the answer behind it was made
+    coarser (`identifying`), and can't be computed any more."""
+    known, found = dict(answers), dict[str, int]()
     for derived in questionnaire.derived:
-        row[derived.variable] = known[derived.variable] = derive(derived, known)
-    return row
+        given = known.get(derived.variable)
+        found[derived.variable] = given if isinstance(given, int) else derive(derived, known)
+        known[derived.variable] = found[derived.variable]
+    return found
 
 
 def derive(derived: Derived, answers: Mapping[str, object]) -> int:

@@ -30,9 +30,9 @@ from surveys.engine.types import BY_NAME
 BULLET = re.compile(r"^\s*(?:[-–•*·]\s+|\(?\d{1,3}[.):]\s*)")
 COLUMNS = re.compile(r"\s*[\t|]\s*")
 UNNAMED = re.compile(r"c\d+")
-LASTING = frozenset({"variable", "type", "texts", "note", "help", "ask_if", "sensitivity", "concept", "pictogram"}) | {
-    *("helpcard", "bank", "origin", "categories", "rows", "bounds")
-}
+LASTING = frozenset(
+    {"variable", "type", "texts", "note", "help", "ask_if", "sensitivity", "identifying", "concept", "pictogram"}
+) | {*("helpcard", "bank", "origin", "categories", "rows", "bounds")}
 """What an item keeps whatever its type becomes; categories, rows and bounds are looked at one by one."""
 
 

@@ -32,6 +32,8 @@ MEMBERS: dict[str, Judgement] = {
     "measure": "care",
     "concept": "not",
     "sensitivity": "comparable",
+    "identifying": "comparable",
+    "linkage": "comparable",
     "pictogram": "care",
     "helpcard": "care",
     "rotate": "care",

@@ -96,6 +96,12 @@ SENTENCES: Mapping[str, str] = {
     "logic-unreachable": "No answers make this condition true, so “%(item)s” would never be reached.",
     "logic-stale-tree": "The compiled condition does not match its text; publish the document again.",
     "rule-code": "The rule gives the code %(given)s, which is not a category of “%(variable)s”.",
+    # The document: what protects children
+    "identifying-answer": "“%(variable)s” can't be said to point to a child: that needs one category or one number, of at most %(limit)s.",
+    "identifying-unknown": "“%(name)s” is not a derived variable of this questionnaire, so it can't stand for a coarser answer.",
+    "identifying-foreign": "“%(name)s” uses more than “%(variable)s”, so it can't stand for it.",
+    "identifying-finer": "“%(name)s” tells apart what “%(before)s” before it does not: coarser ones come later.",
+    "linkage-not-here": "“%(variable)s” has no text in a child's own words.",
     # An answer set
     "answers-not-object": "The answers are not a JSON object.",
     "answer-unknown-variable": "There is no variable “%(variable)s” in this questionnaire.",

@@ -86,9 +86,8 @@ def rename(document: Document, target: str, name: str) -> Operation:
     old = target.rpartition("/")[2]
     if name != old and name in variables(document):
         raise editing.EditRefused("taken", name)
-    return batch(
-        [*_conditions(document, lambda text: renamed(text, {old: name})), set_member(target, "variable", name)]
-    )
+    conditions = _conditions(document, lambda text: renamed(text, {old: name}))
+    return batch([*conditions, *_steps(document, old, name), set_member(target, "variable", name)])
 
 
 def rename_category(document: Document, target: str, name: str) -> Operation:
@@ -124,6 +123,15 @@ def _conditions(document: Document, rewritten: Callable[[str], str]) -> Iterator
         rule = [[code, rewritten(text)] for code, text in entry.get("rule", ())]
         if rule != entry.get("rule", []):
             yield set_member(f"derived/{entry['variable']}", "rule", rule)
+
+
+def _steps(document: Document, old: str, name: str) -> Iterator[Operation]:
+    """Sets of the lists of coarser variables that name one."""
+    for item in editing.items(document):
+        steps = item.get("identifying", ())
+        if old in steps:
+            changed = [name if each == old else each for each in steps]
+            yield set_member(f"item/{item['variable']}", "identifying", changed)
 
 
 def renamed(text: str, names: Mapping[str, str]) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from surveys.engine.forms import Form
 
 Text = Mapping[str, str]
 """Track or language -> text."""
+
+Linkage = Literal["none", "coarse", "full"]
+"""What a text keeps: nothing, the stratum of its child, or its row of answers."""
 
 Tree = Any
 """A compiled condition: nested JSON lists, see `logic`."""
@@ -54,7 +57,11 @@ class Media:
 
 @dataclass(frozen=True)
 class Item:
-    """`within` is the condition its module's forms come to; `ask_tree` holds both that and `ask_if`, compiled."""
+    """`within` is the condition its module's forms come to; `ask_tree` holds both that and `ask_if`, compiled.
+
+    `identifying` are the coarser variables that may stand for it (`engine.identifying`), None when it points to nobody;
+    `linkage` is what its text in a child's own words stays tied to, None when the author left that as it is.
+    """
 
     variable: str
     type: str
@@ -77,7 +84,14 @@ class Item:
     ordered: bool = False
     rotate: bool = False
     drawn: bool = False
+    identifying: tuple[str, ...] | None = None
+    linkage: Linkage | None = None
     within: str = ""
+
+    @property
+    def text_linkage(self) -> Linkage:
+        """What a text in a child's own words keeps; its stratum when the author says nothing."""
+        return self.linkage or "coarse"
 
     @property
     def universe(self) -> str:

@@ -52,7 +52,7 @@ class Child:
             "tag": receipts.tag(self.study, self.receipt),
             "answers": {"number": self.number, "apps": [1], "wish": f"synthetic wish {self.number}"},
         }
-        return envelopes.seal(body, keys.mixer_public(), self.sitting.batch)
+        return envelopes.seal(body, keys.mixer_public(self.sitting.wave.study.public_id), self.sitting.batch)
 
 
 @dataclass

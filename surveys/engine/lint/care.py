@@ -1,4 +1,5 @@
-"""Sensitive questions: never without a way to help, never as the last thing a child is left with."""
+"""Sensitive questions: never without a way to help, never as the last thing a child is left with. And texts that stay
+with the other answers of the child who wrote them: never without a reason."""
 
 from __future__ import annotations
 
@@ -31,6 +32,18 @@ YOUNG = Rule(
 )
 
 
+TIED = Rule(
+    name="words-tied-to-row",
+    severity="warn",
+    title="A text that stays with its row",
+    reason=(
+        "What a child writes in its own words can tell who it is, and with it all its other answers. Write down why this "
+        "text must stay with them, or keep its stratum only."
+    ),
+    source="house rule; GDPR art. 25",
+)
+
+
 def without_help(setting: Setting) -> Iterator[Spot]:
     """A help card is a card with `helpcard`, in the same module."""
     for module in setting.document["modules"]:
@@ -54,4 +67,11 @@ def young(setting: Setting) -> Iterator[Spot]:
                 yield Spot(f"item/{item['variable']}/texts", item["sensitivity"])
 
 
-RULES = (WholeRule(HELP, without_help), WholeRule(LAST, last), WholeRule(YOUNG, young))
+def tied(setting: Setting) -> Iterator[Spot]:
+    """The motive holds for this question as it is worded."""
+    for item in setting.items:
+        if item.get("linkage") == "full":
+            yield Spot(f"item/{item['variable']}/texts", [item["variable"], item["texts"]])
+
+
+RULES = (WholeRule(HELP, without_help), WholeRule(LAST, last), WholeRule(YOUNG, young), WholeRule(TIED, tied))

@@ -136,7 +136,7 @@ def test_the_bundle_holds_all_a_tablet_needs_and_is_fetched_once(study, tablet):
     assert bundle["document"]["name"] == QUESTIONNAIRE["name"]
     assert bundle["assent"]["texts"]["nl"]["yes"] == "Ja"
     public = base64.b64decode(bundle["key"]["public"])
-    assert (public, bundle["key"]["id"]) == (keys.mixer_public(), envelopes.key_id(public).hex())
+    assert (public, bundle["key"]["id"]) == (keys.mixer_public(study), envelopes.key_id(public).hex())
     again = tablet.get(answer.wsgi_request.path, headers={"if-none-match": answer.headers["ETag"]})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", answer.headers["ETag"])
 

@@ -133,7 +133,7 @@ def test_who_finds_the_file_reads_no_slip_no_class_and_no_number(study):
     for secret in (crowd[0].slip.encode(), str(batch).encode(), base64.b64encode(crowd[0].seal())[:40]):
         assert secret not in many
     assert not re.search(rb"[A-Za-z0-9+/]{80}", many[len(rescue.MARK) :]), "no text in it"
-    for stranger in (secrets.token_bytes(32), keys.mixer_private(), bytes(32)):
+    for stranger in (secrets.token_bytes(32), *keys.mixer_ring(study).keys.values(), bytes(32)):
         with pytest.raises(rescue.RescueInvalid):
             rescue.open_(many, stranger)
 
@@ -143,7 +143,7 @@ def test_files_that_are_none_are_told_so(study):
     good = file(*children(study, batch, 1))
     changed = bytearray(good)
     changed[-1] ^= 1
-    foreign = sealed({"code": receipts.draw(), "envelopes": []}, public=keys.mixer_public())
+    foreign = sealed({"code": receipts.draw(), "envelopes": []}, public=keys.mixer_public(study))
     strange = [sealed(content) for content in ([], {"code": "short", "envelopes": []}, {"code": receipts.draw()})]
     for content in (b"", b"PK\x03\x04", good[:-1], bytes(changed), foreign, *strange):
         status, said = bring(content)

@@ -122,17 +122,17 @@ class Child:
 
     def seal(self) -> bytes:
         if not self.sealed:
-            self.sealed = envelopes.seal(self.body(), keys.mixer_public(), self.batch)
+            self.sealed = envelopes.seal(self.body(), keys.mixer_public(self.study), self.batch)
         return self.sealed
 
     def send(self) -> collect.Outcome:
         return collect.receive(batch=self.batch, slip_text=self.slip, envelope_bytes=self.seal())
 
 
-def sealed_raw(batch: uuid.UUID, content: bytes) -> bytes:
+def sealed_raw(study: uuid.UUID, batch: uuid.UUID, content: bytes) -> bytes:
     """An envelope whose content need not be what a tablet would write."""
     padded = (len(content).to_bytes(4, "big") + content).ljust(envelopes.BUCKETS[0], b"\0")
-    public = keys.mixer_public()
+    public = keys.mixer_public(study)
     key = X25519PublicKey.from_public_bytes(public)
     return (
         envelopes.VERSION + envelopes.key_id(public) + envelopes.SUITE.encrypt(padded, key, envelopes.info_for(batch))

@@ -35,6 +35,7 @@ def prepare(count: str) -> object:
 
     study = uuid.uuid4()
     keys.make_withdrawal_key(study)
+    keys.make_mixer_key(study)
     batch = ballots.opened(study)
     crowd = ballots.children(study, batch, int(count))
     for place, child in enumerate(crowd):

@@ -1,5 +1,6 @@
 """Taking envelopes in: one right, one envelope, whatever is sent and however often."""
 
+import secrets
 import uuid
 
 import pytest
@@ -105,15 +106,15 @@ def test_no_sitting_opens_before_the_mixer_opened_a_test_envelope(study):
     assert selectors.states([batch]) == {batch: "open"}
 
 
-def test_a_probe_for_an_exchanged_key_does_not_count(study, tmp_path):
+def test_a_probe_for_an_exchanged_key_does_not_count(study):
     batch = batches.create(card(study))
     probes.send(batch)
-    (tmp_path / "keys" / "mixer.key").unlink()
-    keys.make_mixer_keys()
+    keys.destroy_private_keys(study)
+    keys.write(keys.mixer_folder(study) / "other.key", secrets.token_bytes(32))
     assert mixer.open_probes() == 0
     probes.send(batch)
     mixer.open_probes()
-    assert not probes.passed(batch)  # mixer.pub still names the old key: tablets would seal what nobody can open
+    assert not probes.passed(batch)  # tablets would still seal to the old key, and nobody could open that
 
 
 def test_redrawing_voids_what_nobody_used_and_nothing_else(study):

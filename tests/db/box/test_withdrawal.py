@@ -1,13 +1,17 @@
 """Taking answers out with the receipt, whenever it comes, and the burn that ends it."""
 
+import io
+import json
 import uuid
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from backend.core.errors import Conflict, Invalid, Unavailable
-from consent.tokens import receipts
-from surveys.box import batches, burning, field, keys, mixer, selectors, slips, withdrawal
-from surveys.box.flush import Overtaken, flush
+from consent.tokens import envelopes, receipts
+from surveys.box import batches, burning, documents, field, keys, mixer, selectors, slips, withdrawal
+from surveys.box.flush import Overtaken, write
+from surveys.box.mixing import mix
 from surveys.box.models import DetachedText, Quarantined, Response, SlipRight, Tombstone
 from surveys.box.planning import plan
 from tests.db.box.ballots import card, children, finished, opened, sent
@@ -60,9 +64,10 @@ def test_a_withdrawal_between_opening_and_writing_is_respected(study):
     finished(batch)
     (cards,) = mixer.schools()
     (unit,), _waiting = plan(mixer.sources(cards))
+    mixed = mix(unit, documents.questionnaire(cards[0].document), keys.mixer_ring(study))
     withdrawal.withdraw(study=study, receipt=crowd[0].receipt)
     with pytest.raises(Overtaken):
-        flush(unit, key=keys.withdrawal_key(study), public=keys.mixer_public())
+        write(mixed, keys.withdrawal_key(study))
     assert Response.objects.count() == 0
     mixer.flush_due()
     assert numbers(study) == {child.number for child in crowd[1:]}
@@ -108,18 +113,11 @@ def test_the_burn_leaves_answers_that_no_receipt_finds(study):
     withdrawal.withdraw(study=study, receipt=crowd[0].receipt)
     withdrawal.withdraw(study=study, receipt=receipts.draw())
     certificate = burning.burn(study)
-    assert {**certificate, "hash": ""} == {
-        "study": str(study),
-        "burnt": True,
-        "responses": 6,
-        "texts": 6,
-        "withdrawn": 1,
-        "tags_left": 0,
-        "slips_left": 0,
-        "tokens_left": 0,
-        "key_left": False,
-        "hash": "",
-    }
+    assert certificate["burnt"]
+    assert (certificate["responses"], certificate["texts"], certificate["withdrawn"]) == (6, 6, 1)
+    assert not any(certificate["left"].values())
+    destroyed = {name: count for name, count in certificate["destroyed"].items() if count}
+    assert destroyed == {"slips": 7, "probes": 1, "tombstones": 1, "tags": 12, "mixer_keys": 1, "withdrawal_keys": 1}
     with pytest.raises(withdrawal.Burnt) as refused:
         withdrawal.withdraw(study=study, receipt=crowd[1].receipt)
     assert refused.value.status == 410
@@ -127,6 +125,36 @@ def test_the_burn_leaves_answers_that_no_receipt_finds(study):
     assert crowd[1].send().code == "burnt"
     assert burning.burn(study) == certificate
     assert selectors.counts(batch).in_box == 7
+
+
+def test_a_certificate_can_be_checked_and_an_altered_one_is_found(study, tmp_path):
+    batch, _crowd = flushed_class(study)
+    file = tmp_path / "certificate.json"
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("burn", "--study", str(study), str(file))
+    call_command("burn", "--study", str(study), "--yes", str(file), stdout=io.StringIO())
+    call_command("burn_verify", str(file), stdout=io.StringIO())
+    assert burning.certificate(study) == json.loads(file.read_text())
+    other = tmp_path / "other.json"
+    other.write_text(file.read_text().replace('"responses": 7', '"responses": 8'))
+    with pytest.raises(CommandError):
+        call_command("burn_verify", str(other), stdout=io.StringIO())
+    keys.make_mixer_key(study)
+    slips_again = SlipRight.objects.create(mac="0" * 64, batch_id=batch)
+    assert len(burning.faults(json.loads(file.read_text()))) == 1
+    slips_again.delete()
+    keys.destroy_mixer_keys(study)
+    assert burning.faults(json.loads(file.read_text())) == []
+
+
+def test_the_burn_of_one_study_leaves_the_keys_of_another(study):
+    other = uuid.uuid4()
+    crowds = [flushed_class(each) for each in (study, other)]
+    burning.burn(study)
+    assert keys.private_paths(study) == []
+    assert keys.mixer_ring(other).keys
+    withdrawal.withdraw(study=other, receipt=crowds[1][1][0].receipt)
+    assert selectors.totals(other).responses == 6
 
 
 def test_a_burnt_study_gets_no_second_key(study):
@@ -156,7 +184,8 @@ def test_no_burn_while_envelopes_wait(study):
 def test_keys_are_private_files_and_are_never_replaced(study, tmp_path, settings):
     slips.draw(opened(study), 1)
     files = [path for path in (tmp_path / "keys").rglob("*") if path.is_file()]
-    assert {path.name for path in files} == {"mixer.key", "mixer.pub", "slip.key", f"{study}.key"}
+    named = envelopes.key_id(keys.mixer_public(study)).hex()
+    assert {path.name for path in files} == {f"{named}.key", f"{study}.pub", "slip.key", f"{study}.key"}
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     before = keys.slip_key()
     assert keys.make_slip_key() is False

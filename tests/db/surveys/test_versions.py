@@ -66,7 +66,7 @@ def send(bundle, slip, answers=None):
         "answers": answers or {},
     }
     batch = uuid.UUID(bundle["batch"])
-    sealed = envelopes.seal(body, keys.mixer_public(), batch)
+    sealed = envelopes.seal(body, keys.mixer_public(uuid.UUID(bundle["study"])), batch)
     return collect.receive(batch=batch, slip_text=slip, envelope_bytes=sealed)
 
 

@@ -73,5 +73,5 @@ def put_in(sitting, slip):
         "tag": secrets.token_hex(32),
         "answers": {},
     }
-    sealed = envelopes.seal(body, keys.mixer_public(), sitting.batch)
+    sealed = envelopes.seal(body, keys.mixer_public(sitting.wave.study.public_id), sitting.batch)
     return collect.receive(batch=sitting.batch, slip_text=slip, envelope_bytes=sealed)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backend.core.errors import DomainError
-from surveys.box import keys, mixer
+from surveys.box import keyring, mixer
 
 
 class Command(BaseCommand):
@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            keys.mixer_private()
+            for fault in keyring.faults():
+                self.stderr.write(f"{fault.name}: {fault.sentence}")
             if options["once"]:
                 reports = mixer.turn()
                 stored, units = sum(report.stored for report in reports), len(reports)
