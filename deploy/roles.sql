@@ -74,7 +74,7 @@ GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";
 GRANT SELECT, INSERT ON box_batch, box_document, box_media, box_soundtrack, box_studystate, box_slipright, box_issuerkeys, box_probe TO :"staff";
 GRANT UPDATE (data) ON box_soundtrack TO :"staff";
 GRANT UPDATE (state, document, extras) ON box_batch TO :"staff";
-GRANT UPDATE (burnt, remainders) ON box_studystate TO :"staff";
+GRANT UPDATE (burnt, certificate, remainders, trustee) ON box_studystate TO :"staff";
 GRANT UPDATE (state) ON box_slipright TO :"staff";
 GRANT UPDATE (directory, signature) ON box_issuerkeys TO :"staff";
 GRANT SELECT ON box_spenttoken TO :"staff";

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.core import keyfiles
 from backend.core.errors import Conflict, Missing
 from surveys.box import blind, keys
 from surveys.box.models import DetachedText, Envelope, Probe, Quarantined, Response, SlipRight, StudyState, Tombstone
@@ -86,7 +87,7 @@ def statement(state: StudyState) -> dict[str, Any]:
         "texts": texts.count(),
         "withdrawn": state.withdrawn,
         "trustee": state.trustee,
-        "shared_key": (keys.root() / "mixer.key").exists(),
+        "shared_key": (keyfiles.root() / "mixer.key").exists(),
         "left": {
             "slips": SlipRight.objects.filter(batch__study=study).count(),
             "tokens": blind.left(study),

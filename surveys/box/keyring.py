@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from backend.core import keyfiles
 from backend.core.errors import DomainError
 from consent.tokens import envelopes
 from surveys.box import keys
@@ -25,7 +26,7 @@ class Fault:
 
 def faults() -> list[Fault]:
     """Of every file and every study the box knows. A service that has only its own files sees the others as missing."""
-    found = [*unreadable(keys.root() / "slip.key")]
+    found = [*unreadable(keyfiles.root() / "slip.key")]
     for state in StudyState.objects.order_by("study"):
         found += left(state.study) if state.burnt else [*of_study(state)]
     return [*found, *open_to_others()]
@@ -72,10 +73,10 @@ def unreadable(path: Path) -> Iterator[Fault]:
 
 
 def open_to_others() -> Iterator[Fault]:
-    for path in sorted(keys.root().rglob("*.key")):
+    for path in sorted(keyfiles.root().rglob("*.key")):
         if path.stat().st_mode & 0o077:
             yield Fault(name_of(path), _("Others can read it: its mode must be 0600."))
 
 
 def name_of(path: Path) -> str:
-    return str(path.relative_to(keys.root()))
+    return str(path.relative_to(keyfiles.root()))

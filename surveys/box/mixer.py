@@ -53,7 +53,15 @@ def loop(stop: threading.Event) -> None:
 
 def turn() -> list[FlushReport]:
     open_probes()
+    forget_burnt()
     return flush_due()
+
+
+def forget_burnt() -> None:
+    """The burn happens where staff are; the mixer's own copies of the keys go with its next turn."""
+    for study in StudyState.objects.filter(burnt=True).values_list("study", flat=True):
+        keys.destroy_mixer_keys(study)
+        keys.destroy_withdrawal_key(study)
 
 
 def open_probes() -> int:

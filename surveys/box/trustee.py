@@ -25,6 +25,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict, Invalid, Missing, Unavailable
+from backend.core.keyfiles import KEY_BYTES
 from consent.tokens import envelopes
 from surveys.box import keys, mixing, probes
 from surveys.box.flush import FlushReport, Overtaken, write
@@ -48,7 +49,7 @@ INFO = b"arobase/sealed-tier/1|"
 def entrust(study: uuid.UUID, public: bytes) -> None:
     """From here on the servers hold only the public half. Before any sitting is planned: a tablet that was prepared would
     seal to a key that is gone."""
-    if len(public) != keys.KEY_BYTES:
+    if len(public) != KEY_BYTES:
         raise Invalid("key-damaged", _("This is not a public key of 32 bytes."))
     with transaction.atomic(using="responses"):
         state, _made = StudyState.objects.select_for_update().get_or_create(study=study)
@@ -94,9 +95,7 @@ def leaving(study: uuid.UUID) -> bytes:
 
 def return_key(study: uuid.UUID) -> X25519PrivateKey:
     """What a result is sealed to: made of the withdrawal key, so that it is gone with the burn."""
-    derived = HKDF(hashes.SHA256(), keys.KEY_BYTES, salt=None, info=INFO + study.bytes).derive(
-        keys.withdrawal_key(study)
-    )
+    derived = HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=INFO + study.bytes).derive(keys.withdrawal_key(study))
     return X25519PrivateKey.from_private_bytes(derived)
 
 
@@ -207,7 +206,7 @@ def arrived(study: uuid.UUID, sealed: bytes) -> list[FlushReport]:
     except Overtaken as error:
         raise Conflict(
             "result-overtaken",
-            _("Since this file was made, its envelopes were flushed or more came in. Export again."),
+            _("Since this file was made, its envelopes were flushed or their sittings changed. Export again."),
         ) from error
 
 

@@ -26,9 +26,9 @@ OWN = {
     "mixer": ("RESPONSES_URL", "KEYS_DIR"),
 }
 KEYS = {
-    "staff": ("slip.key", "mixer.pub", "withdrawal"),
-    "box": ("slip.key", "mixer.pub", "withdrawal"),
-    "mixer": ("mixer.key", "mixer.pub", "withdrawal"),
+    "staff": ("slip.key", "mixer", "withdrawal"),
+    "box": ("slip.key", "mixer", "withdrawal"),
+    "mixer": ("mixer", "withdrawal"),
 }
 
 
@@ -130,7 +130,8 @@ class Installation:
                 source, target = (self.folder / at / "keys" / name for at in ("mixer", service))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if source.is_dir():
-                    shutil.copytree(source, target, dirs_exist_ok=True)
+                    private = shutil.ignore_patterns("*.key") if name == "mixer" else None
+                    shutil.copytree(source, target, ignore=private, dirs_exist_ok=True)
                 elif source.exists() and not target.exists():
                     shutil.copy2(source, target)
         slip = self.folder / "mixer" / "keys" / "slip.key"

@@ -121,7 +121,7 @@ def test_the_burn_takes_keys_and_spent_list_and_a_late_token_finds_the_study_bur
     finished(batch)
     mixer.turn()
     certificate = burning.burn(study)
-    assert (certificate["tokens_left"], SpentToken.objects.count(), IssuerKeys.objects.count()) == (0, 0, 0)
+    assert (certificate["left"]["tokens"], SpentToken.objects.count(), IssuerKeys.objects.count()) == (0, 0, 0)
     assert put(late) == (403, "burnt")
     assert put(crowd[0]) == (403, "burnt")
 

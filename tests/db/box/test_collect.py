@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.core import keyfiles
 from backend.core.errors import Conflict, Unavailable
 from consent.tokens import envelopes
 from consent.tokens import slips as codes
@@ -110,7 +111,7 @@ def test_a_probe_for_an_exchanged_key_does_not_count(study):
     batch = batches.create(card(study))
     probes.send(batch)
     keys.destroy_private_keys(study)
-    keys.write(keys.mixer_folder(study) / "other.key", secrets.token_bytes(32))
+    keyfiles.write(keys.mixer_folder(study) / "other.key", secrets.token_bytes(32))
     assert mixer.open_probes() == 0
     probes.send(batch)
     mixer.open_probes()

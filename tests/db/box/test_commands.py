@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.core.management import CommandError, call_command
 
+from backend.core import keyfiles
 from surveys.box import batches, keys, mixer, probes, selectors
 from tests.db.box.ballots import card, children, finished, opened, sent
 
@@ -64,8 +65,8 @@ def test_a_sitting_that_is_not_open_needs_a_new_test_envelope_after_a_rotation(s
 def installed_before(study):
     """The keys of an installation from before each study had its own."""
     private = X25519PrivateKey.generate()
-    keys.write(keys.root() / "mixer.key", private.private_bytes_raw())
-    keys.write(keys.root() / "mixer.pub", private.public_key().public_bytes_raw())
+    keyfiles.write(keyfiles.root() / "mixer.key", private.private_bytes_raw())
+    keyfiles.write(keyfiles.root() / "mixer.pub", private.public_key().public_bytes_raw())
     keys.make_withdrawal_key(study)
 
 
@@ -76,7 +77,7 @@ def test_an_older_installation_goes_on_with_its_one_key(study, settings):
     batch = opened(study)
     sent(study, batch, 6)
     said("box_keys", "--study", str(study))
-    assert keys.mixer_public(study) != keys.read(keys.root() / "mixer.pub")
+    assert keys.mixer_public(study) != keyfiles.read(keyfiles.root() / "mixer.pub", command="box_keys")
     finished(batch)
     mixer.flush_due()
     assert selectors.counts(batch).stored == 6
@@ -99,7 +100,7 @@ def test_the_check_names_what_is_missing_or_open_to_others(study, tmp_path):
     assert "2 waiting envelopes are sealed to a key that isn't here" in out.getvalue()
     assert "slip.key: Others can read it" in out.getvalue()
     (tmp_path / "keys" / "slip.key").chmod(0o600)
-    keys.write(private, content)
+    keyfiles.write(private, content)
     assert said("box_keys", "--check") == "every key is there\n"
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import uuid
 
 import pytest
@@ -200,3 +201,13 @@ def test_outside_the_embedded_product_keys_are_not_made_by_the_way(study, settin
     assert len(keys.slip_key()) == 32
     with pytest.raises(Unavailable, match=str(study)):
         batches.create(card(study))
+
+
+def test_a_mixer_elsewhere_destroys_its_own_keys_after_the_burn(study, settings, tmp_path):
+    flushed_class(study)
+    shutil.copytree(tmp_path / "keys", tmp_path / "mixer-keys")
+    burning.burn(study)
+    settings.KEYS_DIR = tmp_path / "mixer-keys"
+    assert keys.private_paths(study)
+    mixer.turn()
+    assert [path.name for path in (tmp_path / "mixer-keys").rglob("*") if path.is_file()] == ["slip.key"]

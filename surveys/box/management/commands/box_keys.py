@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from backend.core import keyfiles
 from backend.core.errors import DomainError
 from surveys.box import keyring, keys, trustee
 
@@ -54,5 +55,5 @@ class Command(BaseCommand):
         for fault in found:
             self.stdout.write(f"{fault.name}: {fault.sentence}")
         if found:
-            raise CommandError(f"{len(found)} faults in {keys.root()}")
+            raise CommandError(f"{len(found)} faults in {keyfiles.root()}")
         self.stdout.write("every key is there")
