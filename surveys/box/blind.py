@@ -19,15 +19,20 @@ from consent.tokens.blindtokens import BlindToken
 from consent.tokens.directories import Directory, DirectoryInvalid
 from surveys.box import collect, keys
 from surveys.box.collect import Outcome
-from surveys.box.models import Batch, BatchState, Envelope, IssuerKeys, SpentToken, StudyState
+from surveys.box.models import Batch, BatchState, Envelope, IssuerKeys, Remainders, SpentToken, StudyState
 
 UNKNOWN = Outcome(403, "token-unknown", "This sitting's issuer didn't sign this token.")
-OVER = Outcome(403, "token-over", "This token's keys were replaced before it was used.")
+OVER = Outcome(403, "token-over", "This token's keys were replaced, or its study ended, before it was used.")
 OTHER_BYTES = Outcome(409, "other-bytes", "This token has already put another envelope in the box.")
+TAKING = f"""state <> '{BatchState.PLANNED}' AND EXISTS (
+    SELECT 1 FROM {StudyState._meta.db_table} AS field
+    WHERE field.study = {Batch._meta.db_table}.study AND field.remainders = '{Remainders.WAIT}'
+)"""  # noqa: S608
+"""A box takes tokens from its opening to the end of the field. What came later would wait for ever and forbid the burn."""
 SPEND_AND_STORE = f"""
 WITH card AS (
   SELECT id, set_config('lock_timeout', '{collect.LOCK_WAIT_MS}', true) FROM {Batch._meta.db_table}
-  WHERE id = %(batch)s AND state <> '{BatchState.PLANNED}'
+  WHERE id = %(batch)s AND {TAKING}
 ), mine AS (
   INSERT INTO {SpentToken._meta.db_table} (mark, keys_id, proof) SELECT %(mark)s, id, %(proof)s FROM card
   ON CONFLICT DO NOTHING RETURNING keys_id
@@ -36,7 +41,7 @@ INSERT INTO {Envelope._meta.db_table} (id, batch_id, ciphertext) SELECT %(id)s, 
 """  # noqa: S608  names of our own tables and states
 SPEND = f"""
 INSERT OR IGNORE INTO {SpentToken._meta.db_table} (mark, keys_id, proof)
-SELECT %s, id, %s FROM {Batch._meta.db_table} WHERE id = %s AND state <> '{BatchState.PLANNED}'
+SELECT %s, id, %s FROM {Batch._meta.db_table} WHERE id = %s AND {TAKING}
 """  # noqa: S608
 
 
@@ -78,7 +83,7 @@ def receive(*, batch: uuid.UUID, token: BlindToken, envelope_bytes: bytes) -> Ou
     try:
         if directory.is_current(token.kid) and spent_and_stored(token.mark, batch, proof, envelope_bytes):
             return collect.STORED
-        return judged(token.mark, proof, current=directory.is_current(token.kid))
+        return judged(token.mark, proof, good=directory.is_current(token.kid) and not ended(batch))
     except IntegrityError:  # the burn took the keys away meanwhile
         return collect.BURNT
     except OperationalError as error:
@@ -87,12 +92,18 @@ def receive(*, batch: uuid.UUID, token: BlindToken, envelope_bytes: bytes) -> Ou
         raise
 
 
-def judged(mark: str, proof: str, *, current: bool) -> Outcome:
-    """Why an envelope was not stored. A token of an epoch that ended is recognised when it was used before."""
+def ended(batch: uuid.UUID) -> bool:
+    """Whether the field of the batch's study is over."""
+    studies = Batch.objects.filter(pk=batch).values("study")
+    return StudyState.objects.filter(study__in=studies).exclude(remainders=Remainders.WAIT).exists()
+
+
+def judged(mark: str, proof: str, *, good: bool) -> Outcome:
+    """Why an envelope was not stored. A token that is no longer good is recognised when it was used before."""
     spent = SpentToken.objects.filter(pk=mark).first()
     if spent is not None:
         return collect.REPEATED if hmac.compare_digest(spent.proof, proof) else OTHER_BYTES
-    return collect.BUSY if current else OVER
+    return collect.BUSY if good else OVER
 
 
 def gone(batch: uuid.UUID) -> Outcome:

@@ -14,7 +14,7 @@ from django.test import Client
 from backend.core.errors import Invalid
 from consent.tokens import directories, receipts
 from consent.tokens.directories import Directory
-from surveys.box import batches, blind, burning, collect, mixer, selectors
+from surveys.box import batches, blind, burning, collect, field, mixer, selectors
 from surveys.box.models import Envelope, IssuerKeys, Response, SlipRight, SpentToken, StudyState
 from tests.api.box.test_rescue import sealed
 from tests.db.box import issuing
@@ -170,3 +170,13 @@ def test_a_token_that_comes_while_the_burn_is_under_way_waits_and_is_refused(stu
         assert waiting.result(timeout=20) is collect.BURNT
         pool.submit(connections.close_all).result()
     assert (Envelope.objects.count(), SpentToken.objects.count()) == (0, 0)
+
+
+def test_after_the_end_of_the_field_a_token_is_over_and_nothing_waits_for_ever(study):
+    batch, issuer = issuing.issuing(study)
+    late = token_children(issuer, 1)[0]
+    finished(batch)
+    field.end(study, "discard")
+    mixer.flush_due()
+    assert late.send().code == "token-over"
+    assert burning.burn(study)["responses"] == 0
