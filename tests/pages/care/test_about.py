@@ -81,13 +81,13 @@ def test_a_study_without_anything_published_is_nobodys_business(client, study):
     for track in about.TRACKS:
         page = client.get(reverse("about", args=[study.public_id, track]))
         assert page.status_code == 404
-        assert study.name not in page.content.decode()
+        assert str(study) not in page.content.decode()
 
 
 def test_it_knows_no_other_language(client, study, wave):
     page = client.get(reverse("about", args=[study.public_id, "en"]))
     assert page.status_code == 404
-    assert study.name not in page.content.decode()
+    assert str(study) not in page.content.decode()
 
 
 def test_the_questions_are_those_that_were_published(client, study, wave):
@@ -113,7 +113,9 @@ def test_neither_a_draft_nor_what_it_replaces_is_shown(client, study, wave):
     address = reverse("about-questions", args=[study.public_id, "nl", draft.public_id])
     assert client.get(address).status_code == 404
     questionnaires.publish_version(version=draft)
-    assert client.get(address).status_code == 200
+    now = client.get(address)
+    assert now.status_code == 200
+    assert draft.document["title"]["nl"] in now.content.decode()
     assert client.get(reverse("about-questions", args=[study.public_id, "nl", first.public_id])).status_code == 404
 
 
