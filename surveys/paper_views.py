@@ -90,16 +90,21 @@ def tablets(request: HttpRequest, entrance: Entrance) -> HttpResponse:
 
 def printable(request: HttpRequest, entrance: Entrance, what: str) -> HttpResponse:
     """A sheet for the wall, the parents, the cart of tablets or those who are done early."""
-    language = entrance.sitting.group.school.community
+    letters = classroom.letters(entrance.study) if what == "letter" else {}
+    languages = tuple(letters) if what == "letter" else classroom.languages(what)
     asked = request.GET.get("language", "")
-    chosen = asked if asked in classroom.languages(what) else language
+    chosen = asked if asked in languages else entrance.sitting.group.school.community
+    if what == "letter":
+        sheet = classroom.letter(letters.get(chosen) or letters["nl"], entrance.sitting) if letters else None
+    else:
+        sheet = classroom.sheet(what, chosen, entrance.study, entrance.sitting)
     about = f"{settings.SITE_URL}/about/{entrance.study.public_id}/"
     context = prepared(entrance) | {
         "what": what,
         "title": classroom.TITLES[what],
-        "sheet": classroom.sheet(what, chosen, entrance.study, entrance.sitting),
+        "sheet": sheet,
         "language": chosen,
-        "languages": classroom.languages(what),
+        "languages": languages,
         "places": selectors.places(entrance.sitting),
         "about": about,
         "about_qr": qr(about),

@@ -71,6 +71,31 @@ def prepare_class(places: int) -> dict[str, Any]:
     }
 
 
+def prepare_letters(study: str) -> dict[str, Any]:
+    """A letter to parents in use and a class list of three; two codes of letters that went out."""
+    from backend.accounts.models import Study, User
+    from consent import selectors as consent
+    from consent.services import class_lists, letters
+    from tests.db.consent.letters import letter_in_use
+
+    found = Study.objects.get(public_id=study)
+    letter_in_use(found, purposes=("survey", "audio"))
+    group = consent.groups_of(found).get()
+    owner = User.objects.filter(memberships__organisation=found.organisation).first()
+    assert owner is not None
+    slots = class_lists.make(group=group, by=owner, count=3)
+    drawn = letters.draw(slots=[(slot, 1) for slot in slots[:2]])
+    return {"group": str(group.public_id), "codes": [one.code for one in drawn]}
+
+
+def decisions(study: str) -> list[tuple[str, str, str]]:
+    """(purpose, value, language) in the order in which they were recorded."""
+    from consent.models import Decision
+
+    kept = Decision.objects.filter(study__public_id=study).order_by("seq")
+    return list(kept.values_list("purpose", "value", "language"))
+
+
 def class_for_newest(study: str, places: int) -> dict[str, Any]:
     """A class of the first year of secondary school at its open sitting, for the newest wave of the study."""
     from backend.accounts.models import Study
@@ -199,6 +224,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     for act in (
         prepare_class,
         write_texts,
+        prepare_letters,
+        decisions,
         class_for_newest,
         open_sitting,
         act,

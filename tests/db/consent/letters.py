@@ -20,7 +20,7 @@ FACTS = {
 
 def tell(study):
     for name, value in FACTS.items():
-        setattr(study, name, value)
+        setattr(study, name, getattr(study, name) or value)
     study.save()
     return study
 
