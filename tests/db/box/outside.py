@@ -58,6 +58,7 @@ def prepare_tokens(count: str) -> object:
 
     study = uuid.uuid4()
     keys.make_withdrawal_key(study)
+    keys.make_mixer_key(study)
     batch, issuer = issuing.issuing(study)
     return {
         "study": str(study),
