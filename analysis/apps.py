@@ -18,3 +18,11 @@ class AnalysisConfig(AppConfig):
         register(parts.KIND, parts.work)
         for kind in analyses.TOOLS:
             register(kind, analyses.work_of(kind))
+        self.erase()
+
+    def erase(self) -> None:
+        from analysis.services import releases  # noqa: PLC0415
+        from backend.core.privacy import Holds  # noqa: PLC0415
+        from consent.services import retention  # noqa: PLC0415
+
+        retention.register_eraser(Holds.RELEASES, "analysis", releases.erase_provisional)

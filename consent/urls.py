@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent import letter_views, list_views, policy_views, text_views, views
+from consent import letter_views, list_views, officer_views, policy_views, text_views, views
 
 app_name = "consent"
 urlpatterns = [
@@ -31,4 +31,17 @@ urlpatterns = [
     path("texts/<str:audience>/<int:version>/sign/<str:track>/", text_views.texts_sign, name="texts-sign"),
     path("texts/<str:audience>/translate/<str:track>/", text_views.texts_translate, name="texts-translate"),
     path("texts/<str:audience>/translate/<str:track>/file/", text_views.texts_translate_file, name="texts-file"),
+    path("officer/", officer_views.officer, name="officer"),
+    path("officer/log/", officer_views.log, name="log"),
+    path("officer/log.csv", officer_views.log_file, name="log-file"),
+    path("officer/kept/", officer_views.kept, name="kept"),
+    path("officer/kept/<slug:holds>/", officer_views.kept_rule, name="kept-rule"),
+    path("officer/kept/<slug:holds>/erase/", officer_views.kept_erase, name="kept-erase"),
+    path("officer/certificates/<uuid:certificate>/", officer_views.certificate, name="certificate"),
+    path("officer/requests/", officer_views.asked, name="asked"),
+    path("officer/requests/<uuid:asked>/", officer_views.asked_one, name="asked-one"),
+    path("officer/breaches/", officer_views.breaches, name="breaches"),
+    path("officer/breaches/add/", officer_views.breach_add, name="breach-add"),
+    path("officer/breaches/<uuid:breach>/", officer_views.breach, name="breach"),
+    path("officer/breaches/<uuid:breach>/edit/", officer_views.breach_edit, name="breach-edit"),
 ]

@@ -81,7 +81,7 @@ GRANT SELECT ON box_spenttoken TO :"staff";
 GRANT DELETE ON box_slipright, box_issuerkeys, box_spenttoken, box_probe TO :"staff";
 GRANT SELECT ON box_response, box_flushcount TO :"staff";
 GRANT UPDATE (tag) ON box_response TO :"staff";
-GRANT SELECT, UPDATE (text, released, tag) ON box_detachedtext TO :"staff";
+GRANT SELECT, UPDATE (text, released, tag), DELETE ON box_detachedtext TO :"staff";
 GRANT SELECT (id, batch_id) ON box_envelope TO :"staff";
 GRANT SELECT (id, batch_id), DELETE ON box_quarantined TO :"staff";
 GRANT SELECT (id, study), DELETE ON box_tombstone TO :"staff";

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from exports import views
+from exports.accountability import views as accountability
 
 app_name = "exports"
 urlpatterns = [
@@ -24,4 +25,7 @@ urlpatterns = [
     path("files/<uuid:job>/", views.wait, name="wait"),
     path("leaving/", views.leaving, name="leaving"),
     path("leaving/tokens/<uuid:token>/revoke/", views.token_revoke, name="token_revoke"),
+    path("officer/record/", accountability.record, name="record"),
+    path("officer/assessment/", accountability.assessment, name="assessment"),
+    path("officer/proof/", accountability.proof, name="proof"),
 ]

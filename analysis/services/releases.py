@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from analysis.services.erasers import ERASERS
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
 from backend.jobs.registry import Progress
+from consent.services import audit
 from surveys import selectors as surveys
 from surveys.box import selectors as box
 from surveys.fieldwork import selectors as field
@@ -88,6 +90,9 @@ def freeze(
             last = Release.objects.filter(study=study).aggregate(last=Max("number"))["last"] or 0
             release.number = last + 1
             release.save()
+            audit.note(
+                study, None, "release.make", "release", hashed, {"number": release.number, "rows": len(ordered)}
+            )
     except BaseException:
         # Also when the job is cancelled or the process told to stop: no file without its row.
         shutil.rmtree(home, ignore_errors=True)
@@ -125,7 +130,17 @@ def erase(release: Release, *, left: int) -> None:
     shutil.rmtree(home, ignore_errors=True)
     for remove in ERASERS.values():
         remove(release)
+    audit.note(release.study, None, "release.erase", "release", release.hash, {"number": release.number, "left": left})
     release.refresh_from_db()
+
+
+def erase_provisional(study: Study, _until: date) -> dict[str, int]:
+    """Before the burn a release was for the team; after it, the rows of those before the latest go."""
+    held = Release.objects.filter(study=study, origin=Release.Origin.BOX).exclude(path="").order_by("-number")
+    stale = [release for release in held[1:] if release.state == Release.State.PROVISIONAL]
+    for release in stale:
+        erase(release, left=0)
+    return {"releases": len(stale)}
 
 
 def supersede(study: Study, progress: Progress = silent) -> Release | None:

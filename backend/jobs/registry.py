@@ -24,3 +24,11 @@ KINDS: dict[str, Work] = {}
 def register(kind: str, work: Work) -> None:
     """Make `work(study, params, progress) -> result` the work of this kind. It must be safe to repeat."""
     KINDS[kind] = work
+
+
+DAILY: dict[str, Callable[[], None]] = {}
+
+
+def every_day(name: str, act: Callable[[], None]) -> None:
+    """Have `act()` called at least once a day, by beat or by `manage.py tick`. It must be safe to repeat."""
+    DAILY[name] = act

@@ -17,10 +17,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from backend.accounts.acting import acting
 from backend.accounts.models import Study, User
 from backend.core.errors import DomainError, Unavailable
 from backend.jobs.models import Job, State
-from backend.jobs.registry import KINDS, Cancelled
+from backend.jobs.registry import DAILY, KINDS, Cancelled
 
 log = logging.getLogger("arobase.jobs")
 LOST_AFTER = timedelta(minutes=2)
@@ -82,6 +83,19 @@ def resume(lost_after: timedelta = LOST_AFTER) -> int:
     return len(waiting)
 
 
+def daily() -> list[str]:
+    """Call what every day asks for; one that fails is logged and does not stop the others. Returns the names that did."""
+    failed = []
+    for name, act in DAILY.items():
+        try:
+            act()
+        except Exception:
+            # As for a job: the fault of one subject may not keep the others from their day.
+            log.exception("the daily act %s failed", name)
+            failed.append(name)
+    return failed
+
+
 def take(job_id: int, worker: str) -> Job | None:
     """Compare and set: the one worker that moves the row from waiting to running gets the job."""
     won = Job.objects.filter(pk=job_id, state=State.WAITING).update(
@@ -115,7 +129,7 @@ def perform(job_id: int) -> None:
         if not held or mine.filter(cancel_asked=True).exists():
             raise Cancelled  # without the row, `resume` has taken this worker for lost and given the job to another
 
-    with Beat(mine), translation.override(job.params.get("language")):
+    with Beat(mine), translation.override(job.params.get("language")), acting(lambda: job.asked_by):
         outcome = attempt(job, progress)
     mine.update(ended_at=timezone.now(), **outcome)
 

@@ -11,3 +11,8 @@ def run_job(job_id: int) -> None:
 @shared_task(name="jobs.resume", ignore_result=True)
 def resume() -> None:
     services.resume()
+
+
+@shared_task(name="jobs.daily", ignore_result=True)
+def daily() -> None:
+    services.daily()

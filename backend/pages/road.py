@@ -14,6 +14,8 @@ from analysis import selectors as analysis
 from backend.accounts.access import Permission
 from backend.accounts.models import Study
 from consent import selectors as consent
+from consent.retention import Standing
+from consent.services import retention
 from surveys import selectors as surveys
 from surveys.box import selectors as box
 
@@ -168,6 +170,8 @@ def acts(study: Study, progress: surveys.Progress, granted: frozenset[Permission
         todo.append(reading(study, run))
     if Permission.READ_TEXTS in granted and (texts := box.texts_waiting(study.public_id)):
         todo.append(reading_texts(study, texts))
+    if Permission.PROTECT in granted:
+        todo.append(protecting(study))
     return todo
 
 
@@ -175,6 +179,16 @@ def reading_texts(study: Study, waiting: int) -> Act:
     text = ngettext("%(n)s text has not been released.", "%(n)s texts have not been released.", waiting)
     here = reverse("surveys:texts", args=[study.public_id])
     return Act(_("Read what children wrote"), text % {"n": number_format(waiting)}, _("To the texts"), here)
+
+
+def protecting(study: Study) -> Act:
+    due = sum(each.standing == Standing.DUE for each in retention.calendar(study))
+    text = (
+        ngettext("%(n)s class of data is due", "%(n)s classes of data are due", due) % {"n": due}
+        if due
+        else _("What was done, what is kept until when, and what can be proved.")
+    )
+    return Act(_("Data protection"), text, _("Look"), reverse("consent:officer", args=[study.public_id]))
 
 
 def reading(study: Study, run: analysis.Run) -> Act:

@@ -27,6 +27,7 @@ from consent.selectors.ledger import allowed, require
 from consent.selectors.letters import superseded_texts
 
 __all__ = (
+    "Audience",
     "Community",
     "Form",
     "Group",

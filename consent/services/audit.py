@@ -1,6 +1,6 @@
 """The one way to write into the audit log, and to find out whether it is whole.
 
-    audit.note(study, request.user, "sitting.open", "sitting", sitting.public_id, {"slips": 22})
+    audit.note(study, None, "sitting.open", "sitting", sitting.public_id, {"slips": 22})
 
 Note an act where it is decided (a service, or the view that hands a file over), once for a whole batch and never once a
 child, and last in its transaction: the row stands or falls with what it speaks of, and other writers wait for it.
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from backend.accounts.acting import somebody
 from backend.accounts.models import Study, User
 from consent.models.audit import HOUSE, AuditEvent, AuditHead
 from consent.tokens import chain as chains
@@ -33,8 +34,9 @@ def note(
     object_ref: object = "",
     counts: Mapping[str, int] | None = None,
 ) -> AuditEvent:
-    """Add a row. `actor` is a member of staff, a word for what isn't one ("class-link", "mixer"), or None for the product
-    itself; `study` None is the house. Raises ValueError for what could hold a name: that is a fault of the caller."""
+    """Add a row. `actor` None is who acts now (the person of the request or of the job, else the product itself);
+    otherwise a member of staff, or a word for what isn't one ("mixer"). `study` None is the house. Raises ValueError for
+    what could hold a name: that is a fault of the caller."""
     counts = dict(counts or {})
     if not ACTION.fullmatch(action) or any(type(number) is not int for number in counts.values()):
         raise ValueError(f"not an act with whole numbers: {action!r} {counts!r}")
@@ -45,7 +47,7 @@ def note(
         chain=chain,
         seq=head.seq + 1,
         day=timezone.localdate(),
-        actor=named(actor),
+        actor=named(somebody() if actor is None else actor),
         action=action,
         object_type=object_type,
         object_ref=str(object_ref),
@@ -93,3 +95,20 @@ def heads() -> Iterator[tuple[uuid.UUID, chains.Head]]:
 def holds(chain: uuid.UUID, kept: chains.Head) -> bool:
     """Whether a head that somebody kept is still a row of the chain."""
     return AuditEvent.objects.filter(chain=chain, seq=kept.seq, hash=kept.hash).exists()
+
+
+def chains_with_rows() -> list[uuid.UUID]:
+    """Also those whose end was taken away."""
+    return list(AuditEvent.objects.order_by().values_list("chain", flat=True).distinct())
+
+
+def chain_named(text: str) -> uuid.UUID:
+    """The chain of a study by its public id or short name. Raises ValueError."""
+    study = Study.objects.filter(slug=text).first()
+    return study.public_id if study else uuid.UUID(text)
+
+
+def last_counts(study: Study, action: str) -> dict[str, int] | None:
+    """What the newest row of this act counted."""
+    newest = AuditEvent.objects.filter(chain=chain_of(study), action=action).order_by("-seq").first()
+    return newest.counts if newest else None

@@ -19,6 +19,7 @@ from backend.core.text import in_language
 from consent import wording
 from consent.models import Audience, SignOff, Text, TextSet
 from consent.rules import Texts, fingerprint
+from consent.services import audit
 from consent.standing import Purpose
 
 ONLY = Purpose.SURVEY.value
@@ -104,6 +105,9 @@ def activate_texts(*, text_set: TextSet) -> TextSet:
     text_set.sha256 = fingerprint(shown)
     text_set.activated = timezone.localdate()
     text_set.save()
+    audit.note(
+        text_set.study, None, "text.activate", text_set.audience, text_set.sha256, {"version": text_set.version}
+    )
     Text.objects.bulk_create(
         Text(
             text_set=text_set,

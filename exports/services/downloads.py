@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from backend.core.errors import Forbidden
 from backend.jobs import services as jobs
 from backend.jobs.models import Job
 from backend.jobs.registry import Progress
+from consent.services import audit
 from exports.models import Download
 from exports.services import analysis_files, book_files, data_files, trend_files
 from exports.services.ordering import File, stem
@@ -119,6 +120,13 @@ def linked(text: str) -> tuple[Study, Order, User]:
 def note(study: Study, name: str, size: int, *, person: User | None, microdata: bool, way: str) -> None:
     """Write into the study's log that a file leaves."""
     Download.objects.create(study=study, person=person, file=name, size=size, microdata=microdata, way=way)
+    kind = "rows" if microdata else "file"
+    audit.note(study, person, "file.download", kind, name, {"bytes": size})
+
+
+def forget_people(study: Study, _until: date) -> dict[str, int]:
+    """That a file left stays known, who took it does not."""
+    return {"downloads": Download.objects.filter(study=study, person__isnull=False).update(person=None)}
 
 
 def log(study: Study) -> QuerySet[Download]:

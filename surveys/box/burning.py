@@ -60,6 +60,12 @@ def burn(study: uuid.UUID) -> dict[str, Any]:
     return dict(state.certificate)
 
 
+def burnt(study: uuid.UUID) -> bool:
+    """Whether this study is past its burn; one that never came to the box has nothing to burn."""
+    state = StudyState.objects.filter(study=study).first()
+    return state is None or state.burnt
+
+
 def erased(study: uuid.UUID) -> dict[str, int]:
     """Erase all that ties anything to a child or opens anything; how much there was of each."""
     rows, texts = (model.objects.filter(study=study).exclude(tag=None) for model in (Response, DetachedText))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.core.errors import Conflict, Invalid
+from consent.services import audit
 from surveys.box import documents
 from surveys.engine import document as engine
 from surveys.engine.drafting import as_draft
@@ -123,4 +124,7 @@ def publish_version(*, version: Version, publisher: User | None = None) -> Versi
     version.content_hash = documents.store("questionnaire", published)
     version.published_at = timezone.now()
     version.save()
+    audit.note(
+        version.questionnaire.wave.study, publisher, "questionnaire.publish", "questionnaire", version.content_hash
+    )
     return version

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict, Invalid, Unavailable
 from consent import selectors as consent
+from consent.services import audit
 from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
@@ -55,6 +56,7 @@ def plan_sitting(
         day=day,
     )
     probes.send(batch)
+    noted(sitting, "plan")
     return sitting
 
 
@@ -116,6 +118,7 @@ def print_slips(*, sitting: Sitting, count: int) -> list[str]:
     state = State.READY if sitting.state == State.PLANNED else sitting.state
     Sitting.objects.filter(pk=sitting.pk).update(slips=count, state=state)
     sitting.refresh_from_db()
+    noted(sitting, "slips", slips=count)
     return drawn
 
 
@@ -128,6 +131,7 @@ def more_slips(*, sitting: Sitting, count: int) -> list[str]:
     drawn = slips.draw(sitting.batch, count, beside=True)
     Sitting.objects.filter(pk=sitting.pk).update(slips=F("slips") + count)
     sitting.refresh_from_db()
+    noted(sitting, "slips", more=count)
     return drawn
 
 
@@ -142,6 +146,7 @@ def open_sitting(*, sitting: Sitting) -> Sitting:
             _("The ballot box hasn't opened our test envelope yet. Wait a moment and try again."),
         )
     batches.open_(sitting.batch)
+    noted(sitting, "open", slips=sitting.slips)
     return moved(sitting, State.OPEN)
 
 
@@ -166,6 +171,7 @@ def close_sitting(*, sitting: Sitting) -> Sitting:
     if sitting.state not in {State.OPEN, State.CLOSED}:
         raise Conflict("sitting-not-open", _("This sitting was never opened."))
     batches.close(sitting.batch)
+    noted(sitting, "close")
     return moved(sitting, State.CLOSED)
 
 
@@ -181,6 +187,7 @@ def reopen_sitting(*, sitting: Sitting) -> Sitting:
         raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
     batches.open_(sitting.batch)
     Sitting.objects.filter(pk=sitting.pk).update(reopened=True)
+    noted(sitting, "reopen")
     return moved(sitting, State.OPEN)
 
 
@@ -191,6 +198,7 @@ def ask_mixing(*, sitting: Sitting) -> Sitting:
     batches.request_flush(sitting.batch)
     Sitting.objects.filter(pk=sitting.pk).update(mixing_asked=True)
     sitting.refresh_from_db()
+    noted(sitting, "mix")
     return sitting
 
 
@@ -211,3 +219,8 @@ def moved(sitting: Sitting, state: State) -> Sitting:
     Sitting.objects.filter(pk=sitting.pk).update(state=state)
     sitting.refresh_from_db()
     return sitting
+
+
+def noted(sitting: Sitting, act: str, **counts: int) -> None:
+    """Into the study's log, under the sitting's own number."""
+    audit.note(sitting.wave.study, None, f"sitting.{act}", "sitting", sitting.public_id, counts)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
 from backend.core.errors import Conflict, Invalid
-from consent.services import texts
+from consent.services import audit, texts
 from surveys import instruments
 from surveys.box import field
 from surveys.models import Level, Questionnaire, Sitting, State, Wave
@@ -72,6 +72,7 @@ def end_field(*, wave: Wave, remainders: str = "discard") -> Wave:
         )
     if Sitting.objects.filter(wave=wave).exists():
         field.end(wave.study.public_id, remainders)
-    Wave.objects.filter(pk=wave.pk, ended__isnull=True).update(ended=timezone.localdate())
+    if Wave.objects.filter(pk=wave.pk, ended__isnull=True).update(ended=timezone.localdate()):
+        audit.note(wave.study, None, "field.end", "wave", wave.public_id)
     wave.refresh_from_db()
     return wave

@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
 from backend.accounts.models import Membership, Organisation, Role, User
+from consent.services import audit
 
 
 class Command(BaseCommand):
@@ -33,4 +34,5 @@ class Command(BaseCommand):
             organisation, _made = Organisation.objects.get_or_create(name=options["organisation"])
             user = User.objects.create_user(options["email"], password)
             Membership.objects.create(user=user, organisation=organisation, role=Role.OWNER)
+            audit.note(None, "command", "access.role", "owner", organisation.public_id)
         self.stdout.write(f"{user.email} owns {organisation.name}.")

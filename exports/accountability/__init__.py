@@ -1,0 +1,1 @@
+"""What an officer takes along: the record of processing, the impact assessment, and the bundle of proof."""

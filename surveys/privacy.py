@@ -1,0 +1,37 @@
+"""What the tables of this app hold."""
+
+from backend.core.privacy import Holds
+
+HOLDS = {
+    "Edit": Holds.STAFF,
+    "Wording": Holds.STAFF,
+    "Frame": Holds.STAFF,
+    "Draw": Holds.STAFF,
+    "DrawnSchool": Holds.FIELDWORK,
+    "Contact": Holds.FIELDWORK,
+    "ClassDraw": Holds.STAFF,
+    "Visit": Holds.FIELDWORK,
+    "Supervision": Holds.NOTHING,
+    "SittingReport": Holds.NOTHING,
+    "SittingLink": Holds.FIELDWORK,
+    "Wave": Holds.NOTHING,
+    "Questionnaire": Holds.NOTHING,
+    "Version": Holds.STAFF,
+    "Pilot": Holds.NOTHING,
+    "Remark": Holds.TEXTS,
+    "Recording": Holds.NOTHING,
+    "Override": Holds.STAFF,
+    "Sitting": Holds.FIELDWORK,
+    "BankItem": Holds.NOTHING,
+    "BankItemVersion": Holds.STAFF,
+    "BankSignature": Holds.STAFF,
+    "Arrival": Holds.NOTHING,
+    "Confirmation": Holds.STAFF,
+    "TextReview": Holds.TEXTS,
+    "Desk": Holds.NOTHING,
+    "Request": Holds.HELP,
+    "RequestStep": Holds.HELP,
+    "Concern": Holds.HELP,
+    "Reading": Holds.HELP,
+    "Escalation": Holds.PROOF,
+}
