@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("backend.api.urls")),
     path("box/", include("surveys.box.urls")),
     path("box/", include("surveys.client.urls")),
+    path("join/", include("consent.join_urls")),
     path("class/", include("surveys.class_urls")),
     path("receipts/", include("consent.receipt_urls")),
     path("pilot/", include("surveys.pilot_urls")),

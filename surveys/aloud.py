@@ -6,7 +6,7 @@ addressed in its own language whatever language the teacher's page is in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveys import instruments
 from surveys.aloud_ages import BY_AGE, Step
@@ -186,6 +186,28 @@ SLIPS: dict[str, SlipText] = {
 }
 
 
+CARDS: dict[str, SlipText] = {
+    "nl": replace(
+        SLIPS["nl"],
+        title="Jouw startcode · nummer",
+        keep="Gebruik alleen je eigen kaartje.",
+        cut="Knip langs de lijnen en geef elk kind het kaartje met zijn nummer op de klaslijst.",
+    ),
+    "fr": replace(
+        SLIPS["fr"],
+        title="Ton code de départ · numéro",
+        keep="N’utilise que ta propre carte.",
+        cut="Découpez le long des lignes et donnez à chaque enfant la carte qui porte son numéro de liste.",
+    ),
+    "de": replace(
+        SLIPS["de"],
+        title="Dein Startcode · Nummer",
+        keep="Benutze nur deine eigene Karte.",
+        cut="Entlang der Linien schneiden und jedem Kind die Karte mit seiner Nummer auf der Klassenliste geben.",
+    ),
+}
+
+
 def steps(language: str, age_theme: str = "9-12") -> tuple[Step, ...]:
     """The script with the numbers of today's help lines in it: a sentence names its line, the number comes from there.
 
@@ -202,3 +224,8 @@ def steps(language: str, age_theme: str = "9-12") -> tuple[Step, ...]:
 
 def slip_text(language: str) -> SlipText:
     return SLIPS.get(language, SLIPS["nl"])
+
+
+def card_text(language: str) -> SlipText:
+    """What stands on a card with a start code."""
+    return CARDS.get(language, CARDS["nl"])

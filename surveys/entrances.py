@@ -27,7 +27,7 @@ from surveys.services import links
 VERBS = ("open", "pause", "continue", "close", "reopen")
 PRINTABLES = ("poster", "letter", "checklist", "reserve")
 SHARED = ("sitting", "count", "slips", "more", "tablets", "report", *VERBS, *PRINTABLES)
-STAFF_ONLY = ("mix", "link", "link-revoke", "paper-entry")
+STAFF_ONLY = ("mix", "rekey", "link", "link-revoke", "paper-entry")
 """What a link doesn't give: mixing can't be undone, and sheets of paper are typed in by the team."""
 LINKS = Door("class-link", _("Too many wrong links. Wait a minute and type the address again."))
 View = Callable[..., HttpResponse]

@@ -17,6 +17,7 @@ from consent.tokens import slips as codes
 from surveys import aloud, board, classroom, selectors
 from surveys.entrances import Entrance
 from surveys.services import sittings as services
+from surveys.services import tokens
 from surveys.sitting_forms import MoreSlipsForm, SlipsForm
 
 
@@ -42,10 +43,30 @@ def short(address: str) -> str:
 def slips(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     """GET says what printing does; POST draws the codes and shows them this once."""
     one = entrance.sitting
+    if tokens.is_blind(one):
+        return cards(request, entrance)
     form = SlipsForm(request.POST or None, initial={"count": board.slips_wanted(one)})
     if not form.is_valid():
         return ask(request, entrance, form)
     return shown_once(request, entrance, services.print_slips(sitting=one, count=form.cleaned_data["count"]))
+
+
+def cards(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    """A start code for each place on the class list, shown this once: each child gets the one with its number."""
+    one = entrance.sitting
+    given = prepared(entrance) | {"language": one.group.school.community}
+    if request.method != "POST":
+        return render(request, "surveys/cards_ask.html", given)
+    drawn = [
+        {"number": number, "code": codes.display(code), "qr": qr(code)}
+        for number, code in tokens.print_cards(sitting=one)
+    ]
+    text = aloud.card_text(one.group.school.community)
+    response = render(
+        request, "surveys/cards.html", given | {"cards": drawn, "text": text, "where": short(given["address"])}
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def more(request: HttpRequest, entrance: Entrance) -> HttpResponse:
@@ -123,5 +144,6 @@ def prepared(entrance: Entrance) -> dict[str, Any]:
         "host": urlsplit(address).netloc,
         "path": urlsplit(address).path.rstrip("/"),
         "qr": qr(address),
+        "pictures": tokens.pictures(entrance.sitting) if tokens.is_blind(entrance.sitting) else [],
         "local": urlsplit(address).hostname in {"localhost", "127.0.0.1"},
     }

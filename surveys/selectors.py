@@ -158,8 +158,8 @@ def sitting_in(study: Study, public_id: uuid.UUID) -> Sitting:
 
 
 def groups_without_sitting(wave: Wave) -> QuerySet[consent.Group]:
-    """The groups of the study that nobody planned a sitting for yet."""
-    return consent.groups_of(wave.study).exclude(sittings__wave=wave)
+    """The groups of the study that nobody planned a sitting for yet; `listed` when there is a class list."""
+    return consent.listed(consent.groups_of(wave.study)).exclude(sittings__wave=wave)
 
 
 def counted(sitting: Sitting) -> bool:

@@ -76,7 +76,12 @@ class ReportForm(SupervisionForm):
         return chosen if chosen["supervisor"] and chosen["room"] else None
 
 
+CODES = "codes"
+RIGHTS = [("", _("slips from a bag")), (CODES, _("a start code for each child"))]
+
+
 class PlanForm(forms.Form):
     day = day_field(_("Day"))
     level = forms.ChoiceField(label=_("Questionnaire"), required=False, choices=[("", ""), *Level.choices])
     mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", ""), *Mode.choices])
+    right = forms.ChoiceField(label=_("With"), required=False, choices=RIGHTS)

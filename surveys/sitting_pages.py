@@ -19,7 +19,7 @@ from surveys.fieldwork import selectors as fieldwork
 from surveys.fieldwork import visiting
 from surveys.paper_views import qr, short
 from surveys.safeguarding import registry
-from surveys.services import links
+from surveys.services import links, tokens
 from surveys.services import sittings as services
 from surveys.sitting_forms import COUNTS, LinkForm, ReportForm
 
@@ -47,6 +47,7 @@ def sitting(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         language=language,
         balance=board.balance(one, shown),
         link=None if entrance.by_link else links.standing(one),
+        keys=tokens.shown(one),
     )
     return render(request, "surveys/sitting.html", given)
 
@@ -68,6 +69,7 @@ def act(request: HttpRequest, entrance: Entrance, verb: str) -> HttpResponse:
         "close": services.close_sitting,
         "reopen": services.reopen_sitting,
         "mix": services.ask_mixing,
+        "rekey": tokens.new_keys,
     }
     told = {
         "open": _("The sitting is open. Children can put their envelope in the box."),
@@ -75,6 +77,7 @@ def act(request: HttpRequest, entrance: Entrance, verb: str) -> HttpResponse:
         "continue": _("The class goes on."),
         "close": _("The sitting is closed. Late envelopes still come in."),
         "reopen": _("The sitting is open again."),
+        "rekey": _("There are new keys. Prepare the tablets again; compare their four pictures with this page."),
         "mix": _("The answers are handed to the mixer. This takes a moment."),
     }
     try:
@@ -145,6 +148,7 @@ PAGES: tuple[tuple[str, str, Any, tuple[str, ...], dict[str, str]], ...] = (
 """(name, address below the sitting's, page, methods, what the page is told)."""
 STAFF_PAGES: tuple[tuple[str, str, Any, tuple[str, ...], dict[str, str]], ...] = (
     ("mix", "mix/", act, ACT, {"verb": "mix"}),
+    ("rekey", "rekey/", act, ACT, {"verb": "rekey"}),
     ("link", "link/", link, BOTH, {}),
     ("link-revoke", "link/revoke/", link_revoke, ACT, {}),
 )

@@ -22,7 +22,7 @@ from surveys.design_views import may
 from surveys.models import Mode, State
 from surveys.services import levels, waves
 from surveys.services import sittings as services
-from surveys.sitting_forms import PlanForm
+from surveys.sitting_forms import CODES, RIGHTS, PlanForm
 
 A_PAGE = 25
 UNPLANNED = "unplanned"
@@ -52,6 +52,7 @@ def sittings(request: HttpRequest, study: uuid.UUID) -> HttpResponse:
         "page": page,
         "rows": rows,
         "modes": Mode.choices,
+        "rights": RIGHTS,
         "unplanned": [board.unplanned(group, held) for group in page.object_list] if state == UNPLANNED else [],
         "state": state,
         "counts": counts,
@@ -76,6 +77,7 @@ def plan(request: HttpRequest, study: uuid.UUID, group: uuid.UUID) -> HttpRespon
         day=form.cleaned_data["day"],
         level=form.cleaned_data["level"],
         mode=form.cleaned_data["mode"] or Mode.TABLETS,
+        with_codes=form.cleaned_data["right"] == CODES,
     )
     messages.success(request, _("The sitting is planned. Count the class, then print the slips."))
     return redirect("surveys:sitting", study=study, sitting=sitting.public_id)

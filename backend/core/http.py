@@ -19,8 +19,8 @@ from backend.core.errors import DomainError
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
-BOX_PREFIX = "/box/"
-COOKIELESS = (BOX_PREFIX, "/about/")
+CHILD_PREFIXES = ("/box/", "/join/")
+COOKIELESS = (*CHILD_PREFIXES, "/about/")
 """Where children and parents read: nothing is remembered of who came."""
 
 
@@ -34,7 +34,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path.startswith(BOX_PREFIX):
+        if request.path.startswith(CHILD_PREFIXES):
             response.headers["Referrer-Policy"] = "no-referrer"
         return response
 

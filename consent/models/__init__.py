@@ -23,11 +23,13 @@ from consent.models.schools import (
     random_code,
 )
 from consent.models.texts import Audience, SignOff, Text, TextSet
+from consent.models.tokens import BatchKey, Issuance, IssuanceState, JoinState, Turn
 
 __all__ = [
     "Audience",
     "AuditEvent",
     "AuditHead",
+    "BatchKey",
     "Channel",
     "Community",
     "ConsentPolicy",
@@ -36,6 +38,9 @@ __all__ = [
     "Group",
     "GuardianContact",
     "Handout",
+    "Issuance",
+    "IssuanceState",
+    "JoinState",
     "LedgerHead",
     "LetterCode",
     "Level",
@@ -49,6 +54,7 @@ __all__ = [
     "TakenBack",
     "Text",
     "TextSet",
+    "Turn",
     "Way",
     "random_code",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Study
@@ -20,6 +20,7 @@ from consent.models import (
     ParticipationCount,
     Province,
     School,
+    Slot,
     Text,
     TextSet,
 )
@@ -70,6 +71,11 @@ def group_in(study: Study, public_id: uuid.UUID) -> Group:
     if group is None:
         raise Missing("group", _("This study has no such class."))
     return group
+
+
+def listed(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups with whether they have a class list (`listed`)."""
+    return groups.annotate(listed=Exists(Slot.objects.filter(group=OuterRef("pk"))))
 
 
 def counts_of(group: Group) -> ParticipationCount | None:

@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Missing
-from consent.tokens import envelopes
+from consent.tokens import directories, envelopes
 from surveys import instruments, pictograms
 from surveys.box import documents, keys, media
-from surveys.box.models import Batch, BatchState
+from surveys.box.models import Batch, BatchState, IssuerKeys
+from surveys.pictograms import fingerprints
 
 FORMAT = 1
 
@@ -67,7 +68,22 @@ def bundle(*, door: str) -> dict[str, Any]:
         },
         "send_delay": extras["send_delay"],
         "withdraw_until": extras["withdraw_until"],
+        **with_tokens(batch),
     }
+
+
+def with_tokens(batch: Batch) -> dict[str, Any]:
+    """Where children have start codes: the issuer's keys, and the four drawings by which a class sees that all its tablets
+    hold the same. The tablet computes which they must be."""
+    kept = IssuerKeys.objects.filter(pk=batch.pk).first()
+    if kept is None:
+        return {}
+    places = directories.pictures_of(directories.canonical(kept.directory))
+    shown = [
+        {"place": place, "labels": dict(drawn.labels), "svg": drawn.svg}
+        for place, drawn in zip(places, fingerprints.pictures(places), strict=True)
+    ]
+    return {"blind": {"directory": kept.directory, "signature": kept.signature, "pictures": shown}}
 
 
 def sentences(stored: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Conflict, Invalid, Unavailable
 from consent import selectors as consent
-from consent.services import audit
+from consent.services import audit, issuing
 from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
 from surveys.models import Level, Mode, Sitting, SittingReport, State, Version, Wave
 from surveys.safeguarding import distress, registry
+from surveys.services import tokens
 from surveys.services.levels import version_for
 
 THEMES = {Level.FIRST: "6-8", Level.EASY: "easy"}
@@ -32,19 +33,32 @@ MOST_MORE = 10
 
 
 def plan_sitting(
-    *, wave: Wave, group: consent.Group, day: dt.date | None = None, mode: str = Mode.TABLETS, level: str = ""
+    *,
+    wave: Wave,
+    group: consent.Group,
+    day: dt.date | None = None,
+    mode: str = Mode.TABLETS,
+    level: str = "",
+    with_codes: bool = False,
 ) -> Sitting:
     """Prepare the group's batch in the box, then the sitting that knows it. Needs a published questionnaire for the
-    class (of `level`, or else the suited one), a text of assent in use and a last day to withdraw."""
+    class (of `level`, or else the suited one), a text of assent in use and a last day to withdraw. `with_codes`: each child has its start
+    code and fetches a blind token, instead of drawing a slip."""
     if wave.ended:
         raise Conflict("field-over", _("The fieldwork of this wave is over: it takes no new sittings."))
     if Sitting.objects.filter(wave=wave, group=group).exclude(state=State.CLOSED).exists():
         raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
+    if with_codes and mode == Mode.PAPER:
+        raise Invalid("codes-on-paper", _("A class that answers on paper draws slips: start codes need tablets."))
+    if with_codes:
+        issuing.require_list(group)
     version = version_for(wave=wave, group=group, level=level)
     text_set = consent.active_texts(wave.study)
     if text_set is None:
         raise Invalid("no-text", _("Put the text that children agree to into use first."))
     batch = batches.create(card(wave=wave, group=group, version=version, text_set=text_set, day=day, mode=mode))
+    if with_codes:
+        tokens.begin(wave=wave, group=group, batch=batch)
     sitting = Sitting.objects.create(
         wave=wave,
         group=group,
@@ -112,6 +126,7 @@ def print_slips(*, sitting: Sitting, count: int) -> list[str]:
     """Draw so many slips and return them once, in shuffled order; those printed before become void."""
     if sitting.state == State.CLOSED:
         raise Conflict("sitting-closed", _("This sitting is closed: it takes no new slips."))
+    refuse_codes(sitting)
     if not 1 <= count <= MOST_SLIPS:
         raise Invalid("slips-count", _("Print between 1 and %(most)d slips."), most=MOST_SLIPS)
     drawn = slips.draw(sitting.batch, count)
@@ -122,10 +137,17 @@ def print_slips(*, sitting: Sitting, count: int) -> list[str]:
     return drawn
 
 
+def refuse_codes(sitting: Sitting) -> None:
+    """One right to answer a sitting: slips beside start codes would let a child answer twice."""
+    if tokens.is_blind(sitting):
+        raise Conflict("with-codes", _("The children of this sitting have start codes: it takes no slips."))
+
+
 def more_slips(*, sitting: Sitting, count: int) -> list[str]:
     """Slips for late-comers, beside those handed out: none becomes void."""
     if sitting.state not in {State.READY, State.OPEN}:
         raise Conflict("sitting-not-running", _("More slips can be made while the sitting is ready or open."))
+    refuse_codes(sitting)
     if not 1 <= count <= MOST_MORE:
         raise Invalid("slips-count", _("Print between 1 and %(most)d slips."), most=MOST_MORE)
     drawn = slips.draw(sitting.batch, count, beside=True)
@@ -146,6 +168,8 @@ def open_sitting(*, sitting: Sitting) -> Sitting:
             _("The ballot box hasn't opened our test envelope yet. Wait a moment and try again."),
         )
     batches.open_(sitting.batch)
+    if tokens.is_blind(sitting):
+        issuing.open_(sitting.batch)
     noted(sitting, "open", slips=sitting.slips)
     return moved(sitting, State.OPEN)
 
@@ -171,6 +195,8 @@ def close_sitting(*, sitting: Sitting) -> Sitting:
     if sitting.state not in {State.OPEN, State.CLOSED}:
         raise Conflict("sitting-not-open", _("This sitting was never opened."))
     batches.close(sitting.batch)
+    if tokens.is_blind(sitting):
+        issuing.close(sitting.batch)
     noted(sitting, "close")
     return moved(sitting, State.CLOSED)
 
@@ -186,6 +212,8 @@ def reopen_sitting(*, sitting: Sitting) -> Sitting:
     if Sitting.objects.filter(wave=sitting.wave, group=sitting.group).exclude(state=State.CLOSED).exists():
         raise Conflict("sitting-twice", _("This class already has a sitting that isn't closed yet."))
     batches.open_(sitting.batch)
+    if tokens.is_blind(sitting):
+        issuing.open_(sitting.batch)
     Sitting.objects.filter(pk=sitting.pk).update(reopened=True)
     noted(sitting, "reopen")
     return moved(sitting, State.OPEN)

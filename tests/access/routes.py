@@ -77,6 +77,7 @@ NEEDS = {
     "surveys:preview-child": {"get": "view"},
     "surveys:preview-draft": {"get": "view"},
     "surveys:publish": {"post": "design"},
+    "surveys:rekey": {"post": "fieldwork"},
     "surveys:walk": {"get": "design", "post": "design"},
     "surveys:splitting": {"get": "design", "post": "design"},
     "surveys:version-compare": {"get": "view"},

@@ -28,7 +28,7 @@ SIGNED_IN = {
     "account_confirm_login_code", "api:studies", "api:schema", "api:docs", "tokens", "token-revoke",
 }  # fmt: skip
 # Each app says in `tests/access/routes.py` what its routes need.
-CHILD = ("box:", "client:")
+CHILD = ("box:", "client:", "join:")
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,12 @@ PASSWORD = "a sentence to sign in with"
 PROBE_WITHIN_S = 60
 
 
-def prepare_class(places: int) -> dict[str, Any]:
-    """A study of its own with one class, slips printed and the box checked: the sitting can be opened."""
+def prepare_class(places: int, *, with_codes: bool = False) -> dict[str, Any]:
+    """A study of its own with one class, slips (or start codes) printed and the box checked: the sitting can be opened."""
     from backend.accounts.models import Membership, Organisation, Study, User
     from consent import selectors as consent
     from consent.services import schools, texts
-    from surveys.services import questionnaires, sittings, waves
+    from surveys.services import questionnaires, sittings, tokens, waves
     from tests.confirmed import with_help_lines
 
     mark = uuid.uuid4().hex[:8]
@@ -57,8 +57,13 @@ def prepare_class(places: int) -> dict[str, Any]:
     )
     group = schools.add_group(school=school, label="6A", grade=6, form="", size=places, probability=0.5)
     schools.count_participation(group=group, eligible=places, refused=0, absent=0)
-    sitting = sittings.plan_sitting(wave=wave, group=group)
-    slips = sittings.print_slips(sitting=sitting, count=places)
+    if with_codes:
+        on_the_list(group, places)
+    sitting = sittings.plan_sitting(wave=wave, group=group, with_codes=with_codes)
+    if with_codes:
+        slips = [code for _number, code in tokens.print_cards(sitting=sitting)]
+    else:
+        slips = sittings.print_slips(sitting=sitting, count=places)
     wait_for_probe(sitting.batch)
     return {
         "study": str(study.public_id),
@@ -94,6 +99,32 @@ def decisions(study: str) -> list[tuple[str, str, str]]:
 
     kept = Decision.objects.filter(study__public_id=study).order_by("seq")
     return list(kept.values_list("purpose", "value", "language"))
+
+
+def on_the_list(group: Any, places: int) -> None:
+    """A class list of numbers, and a parent's yes for each."""
+    from consent.models import Slot
+    from tests.db.consent.world import decide
+
+    for number in range(1, places + 1):
+        decide(Slot.objects.create(group=group, number=number, age_band="6-11"))
+
+
+def kept_where(words: list[str]) -> dict[str, list[str]]:
+    """In which tables and files of the installation each of these stands: what a thief of all of it could find."""
+    from django.conf import settings
+    from django.db import connections
+
+    kept: dict[str, str] = {}
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            for table in connections[alias].introspection.table_names(cursor):
+                cursor.execute(f"SELECT * FROM {connections[alias].ops.quote_name(table)}")  # noqa: S608
+                kept[table] = repr(cursor.fetchall())
+    for path in Path(settings.DATA_DIR).rglob("*"):
+        if path.is_file() and ".sqlite3" not in path.name:
+            kept[str(path)] = path.read_bytes().decode("latin-1")
+    return {word: sorted(place for place, text in kept.items() if word in text) for word in words}
 
 
 def class_for_newest(study: str, places: int) -> dict[str, Any]:
@@ -226,6 +257,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         write_texts,
         prepare_letters,
         decisions,
+        kept_where,
         class_for_newest,
         open_sitting,
         act,

@@ -9,7 +9,7 @@ from consent import selectors as consent
 from consent.services import schools, texts
 from consent.tokens import envelopes
 from surveys import selectors
-from surveys.box import collect, keys, mixer
+from surveys.box import blind, collect, keys, mixer
 from surveys.services import linting, questionnaires, sittings, waves
 
 NAMES = {"nl": "Golf 1", "fr": "Vague 1"}
@@ -63,6 +63,15 @@ def fresh(sitting):
 
 def put_in(sitting, slip):
     """One child's envelope, sealed as a tablet seals it; returns the box's answer."""
+    return collect.receive(batch=sitting.batch, slip_text=slip, envelope_bytes=sealed_for(sitting))
+
+
+def put_in_with(sitting, token):
+    """The same with a blind token instead of a slip."""
+    return blind.receive(batch=sitting.batch, token=token, envelope_bytes=sealed_for(sitting))
+
+
+def sealed_for(sitting):
     body = {
         "v": 1,
         "batch": str(sitting.batch),
@@ -73,5 +82,4 @@ def put_in(sitting, slip):
         "tag": secrets.token_hex(32),
         "answers": {},
     }
-    sealed = envelopes.seal(body, keys.mixer_public(sitting.wave.study.public_id), sitting.batch)
-    return collect.receive(batch=sitting.batch, slip_text=slip, envelope_bytes=sealed)
+    return envelopes.seal(body, keys.mixer_public(sitting.wave.study.public_id), sitting.batch)

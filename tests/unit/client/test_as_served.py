@@ -22,6 +22,7 @@ import { evaluate } from "./engine/logic.js";
 import { fromBase64, seal, toBase64 } from "./core/envelope.js";
 import { normalise } from "./core/slip.js";
 import { tag } from "./core/receipt.js";
+import { pictures } from "./core/tokens.js";
 import { hex, utf8 } from "./core/bytes.js";
 import { scryptAsync, xchacha20poly1305 } from "./vendor/noble.js";
 
@@ -32,6 +33,7 @@ export const work = {
   slips: (cases) => cases.map((typed) => normalise(typed)),
   tag: ([study, receipt]) => tag(study, receipt),
   scrypt: async ([secret, salt]) => hex(await scryptAsync(utf8(secret), utf8(salt), { N: 1024, r: 8, p: 1, dkLen: 32 })),
+  pictures: (cases) => Promise.all(cases.map(({ directory }) => pictures(directory))),
   blindrsa: (cases) => cases.map((one) => {
     const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
     const [n, e, undone] = [one.n, one.e, one.inv].map((text) => BigInt(`0x${text}`));
@@ -103,6 +105,11 @@ def test_the_served_script_blinds_as_the_rfc_says(tmp_path: Path) -> None:
     cases = [one | {"factor": format(pow(int(one["inv"], 16), -1, int(one["n"], 16)), "x")} for one in rfc]
     wanted = [[one["input_msg"], one["blinded_msg"], True, one["sig"]] for one in rfc]
     assert served(tmp_path, {"blindrsa": cases})["blindrsa"] == wanted
+
+
+def test_the_served_script_shows_the_pictures_of_a_key_directory(tmp_path: Path) -> None:
+    cases = vectors("directories")
+    assert served(tmp_path, {"pictures": cases})["pictures"] == [one["pictures"] for one in cases]
 
 
 def b64(hexadecimal: str) -> str:

@@ -27,7 +27,14 @@ FAMILIES = {
         f"error.{code}"
         for code in (
             *("slip-mistyped", "slip-unknown", "slip-void", "slip-foreign", "other-bytes", "busy", "burnt"),
-            *("malformed", "too-large", "unavailable"),
+            *("malformed", "too-large", "unavailable", "token-unknown", "token-over"),
+        )
+    ],
+    "`join.${": [
+        f"join.{code}"
+        for code in (
+            *("network", "code-unknown", "code-not-yet", "code-used", "key-over", "not-open", "tokens-over"),
+            "signature",
         )
     ],
     "`door.${": ["door.full", "door.forgets"],

@@ -5,6 +5,7 @@ import { forgetDoor } from "./draft.js";
 import { keyId } from "./envelope.js";
 import { sweep } from "./media.js";
 import { Store } from "./store.js";
+import { sound } from "./tokens.js";
 
 const DATABASE = "arobase-bundles";
 const BUNDLES = "bundles";
@@ -105,6 +106,7 @@ export async function prepare(typed, checked = () => undefined) {
   const text = arrived() ?? (await fetched(door));
   const bundle = parsed(text);
   check(bundle, door);
+  if (bundle.blind && !(await sound(bundle))) throw new BundleInvalid("issuer-keys");
   checked(bundle);
   const size = utf8(text).length;
   await withStore((store) => store.put(BUNDLES, { id: door, bundle, size }));

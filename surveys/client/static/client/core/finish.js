@@ -5,7 +5,7 @@ import { fromBase64, seal } from "./envelope.js";
 import { tag } from "./receipt.js";
 
 /** Both decisions make an envelope with the same members and the same size; a refusal holds no answers. */
-export async function finish({ bundle, slip, draft, outbox, track, switched, decision, answers, receipt }) {
+export async function finish({ bundle, slip, token, draft, outbox, track, switched, decision, answers, receipt }) {
   const plaintext = {
     v: 1,
     batch: bundle.batch,
@@ -20,7 +20,7 @@ export async function finish({ bundle, slip, draft, outbox, track, switched, dec
   // A second try after a failure sends the same bytes: the first may have arrived.
   if (draft.sealed?.text !== text) draft.sealed = { text, envelope: seal(plaintext, fromBase64(bundle.key.public), bundle.batch) };
   const { envelope } = draft.sealed;
-  const id = await outbox.add({ slip, batch: bundle.batch, envelope, delay: bundle.send_delay });
+  const id = await outbox.add({ slip, token, batch: bundle.batch, envelope, delay: bundle.send_delay });
   await draft.discard();
   return { id };
 }

@@ -1,5 +1,5 @@
-// Sealed envelopes on their way to the box. Each keeps a random id, its bytes, its batch, its delay, and the slip that
-// redeems it: nothing else, no time, no order. Only the box's own "in" deletes one, or the code with which the box answers
+// Sealed envelopes on their way to the box. Each keeps a random id, its bytes, its batch, its delay, and the slip or token
+// that redeems it: nothing else, no time, no order. Only the box's own "in" deletes one, or the code with which the box answers
 // a rescue file. A slip kept here opens no draft: the draft is destroyed when its envelope is stored (finish.js).
 
 import { randomId, toBase64 } from "./bytes.js";
@@ -60,9 +60,10 @@ class Outbox {
     clearTimeout(this.#timer);
   }
 
-  async add({ slip, batch, envelope, delay = 0 }) {
+  /** With a `slip`, or with a blind `token`. */
+  async add({ slip, token, batch, envelope, delay = 0 }) {
     const id = randomId();
-    const record = { id, batch, slip: normalise(slip), bytes: envelope, delay, state: "waiting", code: null };
+    const record = { id, batch, ...(token ? { token } : { slip: normalise(slip) }), bytes: envelope, delay, state: "waiting", code: null };
     try {
       await (await this.#open()).put(ENVELOPES, record);
     } catch (error) {
@@ -85,15 +86,15 @@ class Outbox {
   }
 
   async list() {
-    return (await this.#records()).map(({ id, state, code, batch }) => ({ id, state, code, batch }));
+    return (await this.#records()).map(({ id, state, code, batch, token }) => ({ id, state, code, batch, token: Boolean(token) }));
   }
 
-  /** Sends a refused or kept envelope again, with the slip the supervisor corrected or gave anew. */
-  async retryWith(id, slip) {
-    const canonical = normalise(slip);
+  /** Sends a refused or kept envelope again, with the slip the supervisor corrected or gave anew; one with a token as it is. */
+  async retryWith(id, slip = null) {
+    const right = slip === null ? {} : { slip: normalise(slip) };
     await (await this.#open()).change(ENVELOPES, id, (record) =>
       record && record.state !== "waiting"
-        ? { ...record, slip: canonical, state: "waiting", code: null, delay: 0 }
+        ? { ...record, ...right, state: "waiting", code: null, delay: 0 }
         : record,
     );
     this.#plans.delete(id);
@@ -209,14 +210,14 @@ class Outbox {
     if (result.state !== "waiting") await this.#changed();
   }
 
-  async #ask({ batch, slip, bytes }) {
+  async #ask({ batch, slip, token, bytes }) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.options.timeout);
     try {
       const response = await fetch(this.options.endpoint, {
         method: "PUT",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ batch, slip, envelope: toBase64(bytes) }),
+        body: JSON.stringify({ batch, ...(token ? { token } : { slip }), envelope: toBase64(bytes) }),
         credentials: "omit",
         cache: "no-store",
         redirect: "error",

@@ -12,6 +12,9 @@ const codeField = (label) => h("input", { class: "extra", type: "text", autocomp
 const calm = (label, onclick) => h("button", { type: "button", class: "btn btn-calm", onclick }, label);
 
 function heldItem(one, outbox, refresh) {
+  if (one.token) {
+    return h("li", null, h("p", null, t(`error.${one.code}`)), calm(t("adult.retry"), async () => { await outbox.retryWith(one.id); await refresh(); }));
+  }
   const input = codeField(t("slip.label"));
   const hint = h("p", { class: "hint", role: "status" });
   const retry = async () => {

@@ -9,6 +9,7 @@ import { probe } from "../core/probe.js";
 import * as receipts from "../core/receipt.js";
 import { watchSitting } from "../core/sitting.js";
 import * as slips from "../core/slip.js";
+import { JoinRefused, drawToken, join } from "../core/tokens.js";
 import { useDrawings } from "./dom.js";
 import { announce, show } from "./frame.js";
 import { chosenLook, useLook } from "./screen.js";
@@ -21,7 +22,9 @@ const WIDE = matchMedia("(min-width: 900px)"); // room for a whole grid
 const FRESH_MS = 3000; // a tablet that kept something so long ago keeps the next thing too
 /** Long enough for "one moment" to be on the screen before a slow act. */
 const frame = () => new Promise((resolve) => { setTimeout(resolve, 40); });
-const nobody = () => ({ slip: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
+const WAITS = new Set(["network", "unavailable", "not-open"]); // the same is asked again later
+const JOIN_TOLD = new Set(["code-unknown", "code-not-yet", "code-used", "key-over", "not-open", "tokens-over", "signature"]);
+const nobody = () => ({ slip: null, token: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
 
 export function createApp({ door }) {
   const BOOT = JSON.parse(document.getElementById("boot").textContent);
@@ -110,17 +113,42 @@ export function createApp({ door }) {
       const { draft, state } = await begin({ door, slip, slowly: frame });
       draft.onleave = () => { if (app.child.draft === draft) { app.child = nobody(); useLook(); app.to("slip", t("slip.elsewhere")); } };
       const session = createSession(app.bundle, state, (now) => keep(draft, now), () => WIDE.matches);
-      app.child = { ...nobody(), slip, draft, session };
+      const token = app.bundle.blind ? await fetched(slip, draft, session.state) : null;
+      app.child = { ...nobody(), slip: token ? null : slip, token, draft, session };
       useLook((session.state.look ??= chosenLook()), session.chooseLook);
       if (session.resumed) { useTrack(session.state.track); app.to(session.step ? "question" : "finish", t("resume.text")); }
       else app.to(app.tracks().length > 1 ? "language" : "assent");
     } catch (error) {
+      if (error instanceof JoinRefused) { told(error.code); return; }
       announce(t("error.storage"), true);
       throw error;
     } finally {
       app.busy = false;
     }
   };
+
+  /**
+   * The child's token, before anything is asked: what the child will say can't show in who fetched one. What is asked stands
+   * in the draft first, so that after a lost answer or a crash the same is asked again. From here on the code is forgotten.
+   */
+  async function fetched(code, draft, state) {
+    if (state.token) return state.token;
+    state.waiting ??= drawToken(app.bundle);
+    await draft.save(structuredClone(state));
+    try {
+      state.token = await join(app.bundle, code, state.waiting);
+    } catch (error) {
+      if (!WAITS.has(error.code)) await draft.discard();
+      throw error;
+    }
+    delete state.waiting;
+    await draft.save(structuredClone(state));
+    return state.token;
+  }
+  function told(code) {
+    announce(t(`join.${JOIN_TOLD.has(code) ? code : "network"}`), true);
+    if (code === "key-over") app.prepare();
+  }
   const keep = (draft, state) => draft.save(structuredClone(state)).catch(() => announce(t("error.storage"), true));
 
   app.choose = (name) => { useTrack(name); app.child.session.chooseTrack(name); app.to("assent"); };
@@ -134,13 +162,13 @@ export function createApp({ door }) {
     if (app.busy) return;
     app.busy = true;
     announce(t("finish.sealing"), true);
-    const { slip, draft, session } = app.child;
+    const { slip, token, draft, session } = app.child;
     app.child.receipt ??= receipts.draw();
     const { receipt } = app.child;
     try {
       await frame();
       const { track: answered, switched, decision } = session.state;
-      const { id } = await finish({ bundle: app.bundle, slip, draft, outbox, track: answered, switched, receipt,
+      const { id } = await finish({ bundle: app.bundle, slip, token, draft, outbox, track: answered, switched, receipt,
         decision: throwAway ? "no" : decision, answers: throwAway ? {} : session.sealed() });
       app.child = { ...nobody(), draft, receipt, envelope: id, thrown: throwAway };
       await counted(app.counts); // it may be in the box by now

@@ -33,6 +33,7 @@ export function landing(app) {
       open && h("p", { class: "lead" }, t("start.text")),
       open && h("p", { class: "lead" }, t("start.no_test")),
       state(app),
+      keysShown(app),
       bad && app.door && h("div", { class: "block" }, h("button", { type: "button", class: "btn btn-calm", onclick: app.ready.unfit ? () => location.reload() : app.prepare }, t("error.again"))),
       open && waiting(app, h("button", { type: "button", class: "linkish", onclick: () => app.to("withdraw") }, t("withdraw.title"))),
     ],
@@ -41,6 +42,15 @@ export function landing(app) {
 }
 
 const LENGTH = 10;
+
+/** The four pictures of the class's keys: the same on every tablet, so that nobody is marked. */
+function keysShown(app) {
+  const { blind } = app.bundle ?? {};
+  if (!blind) return null;
+  const named = (labels) => labels[languageOf()] ?? labels.en;
+  return h("div", { class: "same" }, h("p", null, t("keys.same")),
+    h("ul", null, blind.pictures.map(({ svg, labels }) => h("li", null, h("img", { src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: named(labels) })))));
+}
 
 function judged(text) {
   try {
@@ -61,7 +71,7 @@ function camera(app, row, fill) {
     } catch {
       button.remove(); // no camera, or not allowed: typing always works
     }
-  } }, icon("scan", { size: 30 }), t("slip.camera"));
+  } }, icon("scan", { size: 30 }), t(app.bundle.blind ? "code.camera" : "slip.camera"));
   return button;
 }
 
@@ -97,12 +107,13 @@ export function slip(app) {
     input.focus();
     return undefined;
   };
+  const codes = Boolean(app.bundle.blind);
   const row = h("div", { class: "slip-row" }, input);
   const button = camera(app, row, fill);
   if (button) row.append(button);
   return {
     name: "slip",
-    body: [h("h1", null, t("slip.title")), row, hint, h("p", { class: "lead" }, t("slip.lost"))],
+    body: [h("h1", null, t(codes ? "code.title" : "slip.title")), row, hint, h("p", { class: "lead" }, t(codes ? "code.lost" : "slip.lost")), keysShown(app)],
     back: () => app.to("landing"),
     next: { act: go },
   };
