@@ -15,7 +15,7 @@ def leave_no_trace(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_details"),
-        ("consent", "0006_letters"),
+        ("consent", "0007_rights"),
     ]
 
     operations = [
