@@ -24,4 +24,5 @@ class ConsentConfig(AppConfig):
         retention.register_eraser(Holds.STAFF, "consent", staff.erase)
         retention.register_eraser(Holds.CONTACTS, "consent", rosters.erase_contacts)
         retention.register_eraser(Holds.SCANS, "consent", rosters.erase_scans)
+        retention.register_eraser(Holds.RIGHTS, "consent", rosters.erase_issuer_keys)
         retention.register_eraser(Holds.ROSTER, "consent", rosters.erase_places)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from backend.core.errors import Conflict, Invalid
 from consent.models import BatchKey, JoinState, Slot, Turn
-from consent.services import issuing
+from consent.services import issuing, rosters
 from surveys.box import selectors as box
 from surveys.models import Mode
 from surveys.services import sittings, tokens
@@ -159,3 +159,12 @@ def test_codes_printed_again_end_those_before(study):
     one.codes = dict(tokens.print_cards(sitting=one.sitting))
     assert before.join() == (403, "code-unknown")
     assert one.tablet(1).join()[0] == 200
+
+
+def test_the_private_halves_go_and_the_counts_stay(study):
+    one = class_with_codes(study)
+    one.tablet(1).join()
+    assert rosters.erase_issuer_keys(study, DAY) == {"issuer-keys": 1}
+    assert [bytes(key.private_sealed) for key in BatchKey.objects.all()] == [b""]
+    assert issuing.counts(one.batch).issued == 1
+    assert rosters.erase_issuer_keys(study, DAY) == {"issuer-keys": 0}
