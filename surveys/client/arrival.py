@@ -22,6 +22,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.html import html_safe
 
 from backend.core.errors import Missing
 from surveys.box import bundles
@@ -36,6 +37,7 @@ class NotInline(ValueError):
     """The text would end the element that holds it."""
 
 
+@html_safe
 @dataclass(frozen=True)
 class Inline:
     """A script or a style sheet between its tags, and how a content security policy names it."""
@@ -44,7 +46,7 @@ class Inline:
     text: str
     closing: str
 
-    def __html__(self) -> str:
+    def __str__(self) -> str:
         return f"{self.opening}{self.text}{self.closing}"
 
     @property
