@@ -65,6 +65,7 @@ GRANT SELECT ON box_batch, box_document, box_media, box_soundtrack, box_studysta
 GRANT UPDATE (state, proof) ON box_slipright TO :"box";
 GRANT UPDATE (withdrawn) ON box_studystate TO :"box";
 GRANT INSERT ON box_envelope, box_spenttoken, box_tombstone, box_quarantined TO :"box";
+GRANT SELECT (id, study), INSERT ON box_deskletter TO :"box";
 GRANT SELECT (study, tag), DELETE ON box_response TO :"box";
 GRANT SELECT (study, variable, tag), DELETE ON box_detachedtext TO :"box";
 GRANT SELECT (id, batch_id, tag), DELETE ON box_quarantined TO :"box";
@@ -77,6 +78,7 @@ GRANT UPDATE (state, document, extras) ON box_batch TO :"staff";
 GRANT UPDATE (burnt, certificate, remainders, trustee) ON box_studystate TO :"staff";
 GRANT UPDATE (state) ON box_slipright TO :"staff";
 GRANT UPDATE (directory, signature) ON box_issuerkeys TO :"staff";
+GRANT SELECT, DELETE ON box_deskletter TO :"staff";
 GRANT SELECT ON box_spenttoken TO :"staff";
 GRANT DELETE ON box_slipright, box_issuerkeys, box_spenttoken, box_probe TO :"staff";
 GRANT SELECT ON box_response, box_flushcount TO :"staff";

@@ -144,6 +144,11 @@ def version_numbers(study: Study) -> dict[str, int]:
     return dict(versions.order_by("-number").values_list("content_hash", "number"))
 
 
+def sitting_behind(study: Study, door: str) -> Sitting | None:
+    """The sitting of this study that a door code leads to."""
+    return sittings_of(study).filter(door=door).first()
+
+
 def sittings_of(study: Study) -> QuerySet[Sitting]:
     return Sitting.objects.filter(wave__study=study).select_related(
         "wave__study", "group__school", "group__participation", "version__questionnaire", "text_set"

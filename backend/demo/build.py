@@ -22,7 +22,7 @@ from consent.services import schools, texts
 from consent.tokens import envelopes, receipts
 from surveys import selectors as surveys
 from surveys.box import collect, keys, mixer, slips
-from surveys.safeguarding import registry
+from surveys.safeguarding import desk, registry
 from surveys.services import questionnaires, sittings, waves
 
 SLUG = "synthetic-wave"
@@ -65,6 +65,7 @@ def build(say: Say, *, schools_share: float = 1.0, live: bool = True) -> Study:
     made = begin()
     wave = waves.add_wave(study=made, name={"nl": "Golf 1", "fr": "Vague 1"}, withdraw_until=made.withdraw_until)
     registry.confirm_invented(made)
+    desk.arrange(study=made, is_open=True, working_days=2, keep_days=60, by=None)
     for adopted in waves.adopt_standard(wave=wave):
         questionnaires.publish_version(version=adopted.versions.get())
     texts.activate_texts(text_set=consent.text_sets_of(made).get())

@@ -62,6 +62,8 @@ class BatchCard:
     send_delay: int = 0
     minimum: int = 5
     distress: str = ""
+    desk_days: int = 0
+    """Working days within which somebody answers a child who asks; 0 while the study has no desk."""
 
     def extras(self) -> dict[str, Any]:
         """What the bundle needs beside the design variables."""
@@ -75,6 +77,7 @@ class BatchCard:
             "help": self.help,
             "activity": self.activity,
             **({"distress": self.distress} if self.distress else {}),
+            **({"desk_days": self.desk_days} if self.desk_days else {}),
         }
 
 

@@ -61,6 +61,7 @@ def bundle(*, door: str) -> dict[str, Any]:
         "strings": sentences(stored[hashes["strings"]]),
         "help": stored[hashes["help"]],
         **({"distress": stored[hashes["distress"]]} if "distress" in hashes else {}),
+        **({"desk": desk(extras["desk_days"])} if "desk_days" in extras else {}),
         "key": {
             "id": envelopes.key_id(public).hex(),
             "public": base64.b64encode(public).decode(),
@@ -84,6 +85,11 @@ def with_tokens(batch: Batch) -> dict[str, Any]:
         for place, drawn in zip(places, fingerprints.pictures(places), strict=True)
     ]
     return {"blind": {"directory": kept.directory, "signature": kept.signature, "pictures": shown}}
+
+
+def desk(days: int) -> dict[str, Any]:
+    """What a tablet needs to close a letter to the desk, and what the desk promises."""
+    return {"days": days, "public": base64.b64encode(keys.desk_public()).decode()}
 
 
 def sentences(stored: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -111,6 +111,16 @@ def ensure_study_keys(study: UUID) -> None:
     mixer_public(study)
 
 
+def desk_private() -> bytes:
+    """The key of the desk that children may write to, raw: for the service where its people work, and no other."""
+    return keyfiles.held("desk.key", make=make_desk_keys, command=COMMAND)
+
+
+def desk_public() -> bytes:
+    """What tablets seal letters to the desk with."""
+    return keyfiles.held("desk.pub", make=make_desk_keys, command=COMMAND)
+
+
 def make_slip_key() -> bool:
     """False when it is there already: a key is never replaced, or every printed slip would die."""
     return write(root() / "slip.key", secrets.token_bytes(KEY_BYTES))
@@ -132,6 +142,14 @@ def make_mixer_key(study: UUID, *, rotate: bool = False) -> bool:
 def install_public(study: UUID, public: bytes) -> None:
     """The public half of a key that is kept elsewhere."""
     write(public_path(study), public, replace=True)
+
+
+def make_desk_keys() -> bool:
+    """Private key first, as the mixer's."""
+    made = write(root() / "desk.key", X25519PrivateKey.generate().private_bytes_raw())
+    private = X25519PrivateKey.from_private_bytes(keyfiles.read(root() / "desk.key", command=COMMAND))
+    write(root() / "desk.pub", private.public_key().public_bytes_raw())
+    return made
 
 
 def make_withdrawal_key(study: UUID) -> bool:

@@ -268,6 +268,20 @@ class FlushCount(models.Model):
         return str(self.id)
 
 
+class DeskLetter(models.Model):
+    """A closed letter to the desk of a study, until the desk fetches it. Most ask for nobody; only the desk can tell."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.UUIDField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["study"], name="box_letter_study"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Probe(models.Model):
     """A test envelope sealed to the public key the tablets will use; `opened` is the mixer's answer."""
 

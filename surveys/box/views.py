@@ -18,7 +18,7 @@ from backend.core.http import small
 from backend.core.stateless import Refused, answer, bytes_member, json_body, member, refusal, stateless, uuid_member
 from consent.tokens import blindtokens
 from consent.tokens.blindtokens import BlindToken, TokenMalformed
-from surveys.box import blind, bundles, collect, media, rescue, selectors, withdrawal
+from surveys.box import blind, bundles, collect, letters, media, rescue, selectors, withdrawal
 
 RESCUE_LIMIT = 8 * 1024 * 1024  # bytes; some 350 envelopes, more than one tablet ever holds
 STATE_AGE = 5  # seconds
@@ -54,6 +54,19 @@ def rescue_file(request: HttpRequest) -> HttpResponse:
     if size > RESCUE_LIMIT:
         raise Refused(413, "too-large")
     return answer(200, asdict(rescue.bring_in(request.read(size))))
+
+
+@stateless
+@require_http_methods(["PUT"])
+def desk_letter(request: HttpRequest) -> HttpResponse:
+    """A closed letter to the desk; the same answer whether it is new or came before."""
+    body = json_body(request)
+    try:
+        sealed = base64.b64decode(member(body, "letter"), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refused(400, "malformed") from error
+    letters.receive(study=uuid_member(body, "study"), letter_id=uuid_member(body, "id"), sealed=sealed)
+    return answer(200, {"state": "in"})
 
 
 @stateless

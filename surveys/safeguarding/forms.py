@@ -1,4 +1,4 @@
-"""The forms of help lines."""
+"""The forms of help lines and of the desk."""
 
 from __future__ import annotations
 
@@ -16,3 +16,11 @@ class ConfirmForm(forms.Form):
 
     way = forms.ChoiceField(label=_("How did you make sure?"), choices=ASKED)
     day = day_field(_("On which day?"), required=True)
+
+
+class DeskForm(forms.Form):
+    """What the desk promises to children."""
+
+    is_open = forms.BooleanField(label=_("Offer the desk to children of sittings planned from now on"), required=False)
+    working_days = forms.IntegerField(label=_("working days until somebody answers"), min_value=1, max_value=10)
+    keep_days = forms.IntegerField(label=_("days until a request is erased"), min_value=7, max_value=180)

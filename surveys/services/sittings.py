@@ -20,7 +20,7 @@ from surveys import instruments
 from surveys.box import batches, documents, probes, slips
 from surveys.box import selectors as box
 from surveys.models import Level, Mode, Sitting, SittingReport, State, Version, Wave
-from surveys.safeguarding import distress, registry
+from surveys.safeguarding import desk, distress, registry
 from surveys.services import tokens
 from surveys.services.levels import version_for
 
@@ -113,6 +113,7 @@ def card(
         help=documents.store("help", registry.help_lines(study)),
         activity=documents.store("activity", instruments.activity()),
         distress=documents.store("distress", distress.document()),
+        desk_days=desk.days(study),
         title=version.document["title"],
         age_theme=age_theme(version, group),
         withdraw_until=withdraw_until.isoformat(),

@@ -53,6 +53,11 @@ NEEDS = {
     "consent:breach-add": {"get": "protect", "post": "protect"},
     "consent:breach": {"get": "protect"},
     "consent:breach-edit": {"get": "protect", "post": "protect"},
+    "surveys:desk": {"get": "care"},
+    "surveys:desk-arrange": {"post": "care"},
+    "surveys:desk-card": {"get": "fieldwork"},
+    "surveys:desk-read": {"post": "care"},
+    "surveys:desk-move": {"post": "care"},
     # surveys
     "surveys:texts": {"get": "read_texts"},
     "surveys:texts-look": {"post": "read_texts"},

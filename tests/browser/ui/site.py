@@ -37,6 +37,7 @@ class Box:
     withdraw_answer: tuple[int, dict[str, str]] = (200, {"state": "done"})
     received: list[dict[str, str]] = field(default_factory=list)
     withdrawn: list[dict[str, str]] = field(default_factory=list)
+    letters: list[dict[str, str]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     url: str = ""
 
@@ -98,6 +99,10 @@ def handler(box: Box) -> type[BaseHTTPRequestHandler]:
             self.reply(*page(box, self.path.split("?")[0]))
 
         def do_PUT(self) -> None:
+            if self.path == "/box/desk":
+                box.letters.append(self.read_json())
+                self.reply_json(200, {"state": "in"})
+                return
             box.received.append(self.read_json())
             self.reply_json(*box.answer)
 

@@ -21,14 +21,20 @@ def said(*command):
 
 
 def held(study):
-    return keys.slip_key(), keys.mixer_ring(study), keys.mixer_public(study), keys.withdrawal_key(study)
+    return (
+        keys.slip_key(),
+        keys.desk_private(),
+        keys.mixer_ring(study),
+        keys.mixer_public(study),
+        keys.withdrawal_key(study),
+    )
 
 
 def test_box_keys_makes_what_is_missing_and_keeps_the_rest(study, settings):
     settings.EMBEDDED = False
-    assert said("box_keys", "--study", str(study)).count(": made") == 3
+    assert said("box_keys", "--study", str(study)).count(": made") == 4
     made = held(study)
-    assert said("box_keys", "--study", str(study)).count("kept") == 3
+    assert said("box_keys", "--study", str(study)).count("kept") == 4
     assert held(study) == made
 
 

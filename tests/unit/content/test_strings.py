@@ -38,6 +38,10 @@ FAMILIES = {
         )
     ],
     "`door.${": ["door.full", "door.forgets"],
+    "`desk.${name}`": ["desk.whom", "desk.how"],
+    "`desk.${key}`": ["desk.name", "desk.class"],
+    "`desk.whom_${value}`": ["desk.whom_school", "desk.whom_researcher", "desk.whom_childfocus"],
+    "`desk.how_${value}`": ["desk.how_name", "desk.how_code"],
     "`assent.${": ["assent.yes", "assent.no"],
     "`withdraw.${": ["withdraw.done", "withdraw.burnt", "withdraw.failed"],
     '.replace("receipt-", "withdraw.")': ["withdraw.length", "withdraw.character"],

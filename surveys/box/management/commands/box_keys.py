@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def make(self, studies: list[UUID], *, rotate: bool) -> None:
-        made = {"slip.key": keys.make_slip_key()}
+        made = {"slip.key": keys.make_slip_key(), "desk.key": keys.make_desk_keys()}
         for study in studies:
             made[f"withdrawal/{study}.key"] = keys.make_withdrawal_key(study)
             made[f"mixer/{study}.pub"] = keys.make_mixer_key(study, rotate=rotate)

@@ -1,6 +1,7 @@
 // The way of one child through the tablet, from the door to the box. Screens ask it to move; it alone touches the core.
 import { install, update } from "../core/install.js";
 import { BundleInvalid, prepare, prepared } from "../core/bundle.js";
+import { createDesk } from "../core/desk.js";
 import { begin, wipe } from "../core/draft.js";
 import { finish } from "../core/finish.js";
 import { keep as keepMedia } from "../core/media.js";
@@ -10,6 +11,7 @@ import * as receipts from "../core/receipt.js";
 import { watchSitting } from "../core/sitting.js";
 import * as slips from "../core/slip.js";
 import { JoinRefused, drawToken, join } from "../core/tokens.js";
+import { openAsking } from "./asking.js";
 import { useDrawings } from "./dom.js";
 import { announce, show } from "./frame.js";
 import { chosenLook, useLook } from "./screen.js";
@@ -24,11 +26,12 @@ const FRESH_MS = 3000; // a tablet that kept something so long ago keeps the nex
 const frame = () => new Promise((resolve) => { setTimeout(resolve, 40); });
 const WAITS = new Set(["network", "unavailable", "not-open"]); // the same is asked again later
 const JOIN_TOLD = new Set(["code-unknown", "code-not-yet", "code-used", "key-over", "not-open", "tokens-over", "signature"]);
-const nobody = () => ({ slip: null, token: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false });
+const nobody = () => ({ slip: null, token: null, draft: null, session: null, receipt: null, envelope: null, thrown: false, shown: false, letter: null });
 
 export function createApp({ door }) {
   const BOOT = JSON.parse(document.getElementById("boot").textContent);
   const outbox = createOutbox();
+  const desk = createDesk();
   const app = {
     door, outbox, bundle: null, child: nobody(), screen: "landing", busy: false, message: "",
     counts: { waiting: 0, kept: 0, refused: 0 }, ready: { state: "busy" }, announce,
@@ -170,7 +173,9 @@ export function createApp({ door }) {
       const { track: answered, switched, decision } = session.state;
       const { id } = await finish({ bundle: app.bundle, slip, token, draft, outbox, track: answered, switched, receipt,
         decision: throwAway ? "no" : decision, answers: throwAway ? {} : session.sealed() });
-      app.child = { ...nobody(), draft, receipt, envelope: id, thrown: throwAway };
+      let { letter } = app.child; // one for every child; a device too full for it still keeps the answers
+      if (app.bundle.desk && !letter) letter = await desk.hold(app.bundle, null).catch(() => null);
+      app.child = { ...nobody(), draft, receipt, envelope: id, thrown: throwAway, letter };
       await counted(app.counts); // it may be in the box by now
       app.to(throwAway ? "done" : "receipt");
     } catch (error) {
@@ -181,9 +186,17 @@ export function createApp({ door }) {
     }
   };
   /** The draft stays, encrypted under its slip; the tablet forgets the child. */
-  app.pause = () => { app.child = nobody(); useLook(); app.to("slip", t("stop.paused")); };
+  app.pause = () => { goes(app.child.letter); app.child = nobody(); useLook(); app.to("slip", t("stop.paused")); };
+  /** Asking for an adult, while a child is at this tablet and the study has a desk; else null. */
+  app.asking = () => {
+    const { child, bundle } = app;
+    if (!bundle?.desk || !(child.session || child.envelope)) return null;
+    return () => openAsking({ bundle, keep: async (ask) => { child.letter = await desk.hold(bundle, ask, child.letter ?? undefined); } });
+  };
+  const goes = (letter) => letter && desk.release(letter);
   app.nextChild = async () => {
-    const { draft } = app.child;
+    const { draft, letter } = app.child;
+    goes(letter);
     app.child = nobody();
     useLook();
     if (draft) await wipe(draft);
@@ -247,6 +260,7 @@ export function createApp({ door }) {
     if (!(await fitting)) return undefined;
     outbox.subscribe(counted);
     outbox.start();
+    desk.start();
     counted(await outbox.counts());
     return preparing;
   };

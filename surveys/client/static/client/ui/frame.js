@@ -36,7 +36,7 @@ function topRow(view, app) {
 }
 
 function footRow(view, app) {
-  const help = () => openHelp({ bundle: app.bundle, onCover: cover, onStop: view.stop });
+  const help = () => openHelp({ bundle: app.bundle, onCover: cover, onStop: view.stop, onAsk: app.asking() });
   const guard = (act) => (event) => { if (event.detail < 2) act(); };
   return [
     h("button", { type: "button", class: "help", onclick: help }, icon("hand", { size: 36 }), h("span", { class: "word" }, t("nav.help"))),

@@ -70,7 +70,7 @@ export function helpLines(bundle) {
 }
 
 /** `lead` is the sentence it opens with; the panel is the same whoever opened it. */
-export function openHelp({ bundle, onCover, onStop, lead = "help.text" }) {
+export function openHelp({ bundle, onCover, onStop, onAsk, lead = "help.text" }) {
   hush();
   const panel = h("dialog", { class: "help-panel", "aria-labelledby": "help-title" });
   const leave = (act) => () => { panel.close(); act?.(); };
@@ -79,6 +79,7 @@ export function openHelp({ bundle, onCover, onStop, lead = "help.text" }) {
     h("p", { class: "lead" }, t(lead)),
     h("p", { class: "lead" }, t("help.adult")),
     helpLines(bundle),
+    onAsk && h("div", { class: "acts" }, h("button", { type: "button", class: "btn btn-calm ask-adult", onclick: leave(onAsk) }, t("desk.open"))),
     h("p", { class: "lead" }, h("strong", null, t("help.danger"))),
     h("p", { class: "lead" }, t("help.honest")),
     onStop && h("p", { class: "lead" }, h("strong", null, t("help.how")), " ", t("help.how_text")),

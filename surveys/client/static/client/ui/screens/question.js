@@ -27,7 +27,7 @@ function listens(app, variable) {
   const known = prepared(lexicon);
   if (![...document.querySelectorAll(FIELDS)].some((field) => heavy(field.value, known))) return false;
   listened.add(variable);
-  openHelp({ bundle: app.bundle, onCover: cover, onStop: app.stop, lead: "help.heavy" });
+  openHelp({ bundle: app.bundle, onCover: cover, onStop: app.stop, onAsk: app.asking(), lead: "help.heavy" });
   return true;
 }
 
