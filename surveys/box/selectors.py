@@ -181,6 +181,22 @@ def stored_by_stratum(study: uuid.UUID, documents: Collection[str]) -> dict[str,
     return dict(rows.values_list("stratum").annotate(n=Count("pk")))
 
 
+@dataclass(frozen=True)
+class Text:
+    """A detached text as its readers see it."""
+
+    id: uuid.UUID
+    stratum: str
+    variable: str
+    text: str
+
+
+def texts(study: uuid.UUID, variables: Collection[str]) -> list[Text]:
+    """The detached texts at these variables, in the order of their random keys."""
+    rows = DetachedText.objects.filter(study=study, variable__in=variables).order_by("pk")
+    return [Text(*row) for row in rows.values_list("pk", "stratum", "variable", "text")]
+
+
 def texts_waiting(study: uuid.UUID) -> int:
     """How many detached texts nobody released yet; they leave in no file."""
     return DetachedText.objects.filter(study=study, released=None).count()

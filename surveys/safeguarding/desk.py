@@ -21,7 +21,7 @@ from consent.services import audit
 from consent.tokens import letters
 from surveys.box import keys
 from surveys.box import letters as box
-from surveys.safeguarding.models import Desk, Request, RequestState, RequestStep
+from surveys.safeguarding.models import Concern, Desk, Request, RequestState, RequestStep
 
 WHOM = {
     "school": _("the pupil guidance of the school (CLB, centre PMS, Kaleido)"),
@@ -57,13 +57,15 @@ def days(study: Study) -> int:
     return desk.working_days if desk.is_open else 0
 
 
-def arrange(*, study: Study, is_open: bool, working_days: int, keep_days: int, by: User | None) -> Desk:
+def arrange(
+    *, study: Study, is_open: bool, working_days: int, keep_days: int, one_school: bool = False, by: User | None
+) -> Desk:
     """What sittings planned from now on promise. Somebody must be there to keep it."""
     if not 1 <= working_days <= 10 or not 7 <= keep_days <= 180:
         raise Invalid("desk-days", _("Answer within 1 to 10 working days, and erase after 7 to 180 days."))
     if is_open:
         keys.desk_public()
-    given = {"is_open": is_open, "working_days": working_days, "keep_days": keep_days}
+    given = {"is_open": is_open, "working_days": working_days, "keep_days": keep_days, "one_school": one_school}
     desk, _new = Desk.objects.update_or_create(study=study, defaults=given)
     audit.note(study, by, "desk-arranged", counts={"open": int(is_open), "days": working_days})
     return desk
@@ -143,8 +145,10 @@ def erase_due(study: Study) -> int:
     """Let go what is older than the study keeps; how many. Only the count stays on record."""
     before = timezone.localdate() - dt.timedelta(days=desk_of(study).keep_days)
     gone = Request.objects.filter(study=study, day__lt=before)
-    count = gone.count()
-    if count:
+    concerns = Concern.objects.filter(study=study, follows=None, day__lt=before)
+    counts = {"requests": gone.count(), "concerns": concerns.count()}
+    if any(counts.values()):
         gone.delete()
-        audit.note(study, None, "desk-erased", counts={"requests": count})
-    return count
+        concerns.delete()
+        audit.note(study, None, "desk-erased", counts=counts)
+    return sum(counts.values())

@@ -78,6 +78,14 @@ def heavy(text: str, language: Lexicon) -> bool:
     return any(matches(sentence, language) for sentence in ENDS.split(text))
 
 
+def weight(text: str, language: Lexicon) -> int:
+    """How many patterns match, whatever would excuse them: for the order in which readers see texts, not for an alarm."""
+    spelt = [
+        " ".join(language.spelling.get(word, word) for word in plain(one).split(" ")) + " " for one in ENDS.split(text)
+    ]
+    return sum(bool(wanted.search(words)) for words in spelt for wanted, _veto in language.patterns)
+
+
 def matches(sentence: str, language: Lexicon) -> bool:
     words = " ".join(language.spelling.get(word, word) for word in plain(sentence).split(" ")) + " "
     if language.unless.search(words):

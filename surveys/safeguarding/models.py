@@ -49,6 +49,9 @@ class Desk(models.Model):
     study = models.OneToOneField("accounts.Study", on_delete=models.CASCADE, related_name="desk")
     is_open = models.BooleanField(default=False)
     working_days = models.PositiveSmallIntegerField(_("working days until somebody answers"), default=2)
+    one_school = models.BooleanField(
+        default=False, help_text="the officer allows a message to the only school of a stratum"
+    )
     keep_days = models.PositiveSmallIntegerField(_("days until a request is erased"), default=60)
 
     class Meta:
