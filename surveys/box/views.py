@@ -61,11 +61,9 @@ def rescue_file(request: HttpRequest) -> HttpResponse:
 def desk_letter(request: HttpRequest) -> HttpResponse:
     """A closed letter to the desk; the same answer whether it is new or came before."""
     body = json_body(request)
-    try:
-        sealed = base64.b64decode(member(body, "letter"), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Refused(400, "malformed") from error
-    letters.receive(study=uuid_member(body, "study"), letter_id=uuid_member(body, "id"), sealed=sealed)
+    letters.receive(
+        study=uuid_member(body, "study"), letter_id=uuid_member(body, "id"), sealed=bytes_member(body, "letter")
+    )
     return answer(200, {"state": "in"})
 
 
