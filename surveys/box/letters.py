@@ -47,3 +47,8 @@ def waiting(study: uuid.UUID) -> list[tuple[uuid.UUID, bytes]]:
 def fetched(ids: Collection[uuid.UUID]) -> None:
     """The desk has these: they leave the box."""
     DeskLetter.objects.filter(pk__in=ids).delete()
+
+
+def erase(study: uuid.UUID) -> int:
+    """Let go what no desk fetched; how many."""
+    return DeskLetter.objects.filter(study=study).delete()[0]

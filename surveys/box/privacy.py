@@ -14,6 +14,7 @@ HOLDS = {
     "Quarantined": Holds.RIGHTS,
     "Tombstone": Holds.RIGHTS,
     "FlushCount": Holds.NOTHING,
+    "DeskLetter": Holds.HELP,
     "Probe": Holds.NOTHING,
     "StudyState": Holds.NOTHING,
     "IssuerKeys": Holds.NOTHING,

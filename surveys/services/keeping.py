@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.accounts.models import Study
 from consent.services import audit
-from surveys.box import burning, words
+from surveys.box import burning, letters, words
 from surveys.box import selectors as box
 from surveys.fieldwork.models import Contact, SittingLink, Visit
 from surveys.models import Remark, Sitting, Wave
@@ -53,9 +53,10 @@ def erase_words(study: Study, _until: date) -> dict[str, int]:
 def erase_help(study: Study, _until: date) -> dict[str, int]:
     """Requests for help, worries and what readers noted; that the school was told stays, without a word of it."""
     kept: dict[str, Any] = {"requests": Request, "concerns": Concern, "readings": Reading}
-    return {
+    counts = {
         name: model.objects.filter(study=study).delete()[1].get(model._meta.label, 0) for name, model in kept.items()
     }
+    return {"letters": letters.erase(study.public_id), **counts}
 
 
 def note_flushes() -> None:
