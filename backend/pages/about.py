@@ -21,6 +21,7 @@ from backend.accounts.models import Study
 from backend.core.errors import Missing
 from surveys import selectors as surveys
 from surveys.box import selectors as box
+from surveys.engine import types
 from surveys.safeguarding import registry
 
 TRACKS = ("nl", "fr", "de", "nl-easy", "fr-easy", "de-easy")
@@ -105,7 +106,7 @@ def questions(document: Mapping[str, Any], track: str) -> list[Question]:
     for module in document["modules"]:
         for item in module["items"]:
             text = in_track(item.get("texts") or {}, track)
-            if text and item["type"] not in {"draw", "card", "assent", "stimulus"}:
+            if text and types.kind(item["type"]).asks:
                 found.append(question(item, text, track))
     return found
 
@@ -115,7 +116,7 @@ def question(item: Mapping[str, Any], text: str, track: str) -> Question:
         text=text,
         answers=tuple(in_track(one["texts"], track) for one in item.get("categories", ()) if one.get("texts")),
         rows=tuple(in_track(row["texts"], track) for row in item.get("rows", ()) if row.get("texts")),
-        written=item["type"] in {"text", "longtext"},
+        written=types.kind(item["type"]).written,
         depends=bool(item.get("ask_if")),
     )
 

@@ -20,8 +20,8 @@ from consent.standing import Rule
 from surveys import selectors as surveys_selectors
 from surveys.box import selectors as box
 from surveys.box.coarsening import SHARED_BY
+from surveys.engine import types
 
-TEXTS = {"text", "longtext"}
 SENSITIVE = 2
 
 
@@ -92,7 +92,7 @@ def counted(version: Any) -> Asked:
         items=len(items),
         by_sensitivity=dict(sorted(sensitivities.items())),
         sensitive=[item["variable"] for item in items if int(item.get("sensitivity", 0)) >= SENSITIVE],
-        own_words=[item["variable"] for item in items if item["type"] in TEXTS],
+        own_words=[item["variable"] for item in items if types.kind(item["type"]).written],
     )
 
 

@@ -20,6 +20,7 @@ from surveys import instruments, selectors
 from surveys.box import keys, mixer
 from surveys.models import Sitting, Wave
 from surveys.services import linting, questionnaires, sittings, waves
+from tests.confirmed import with_help_lines
 from tests.db.box.ballots import QUESTIONNAIRE
 from tests.linkage import attacks, evidence, planted
 from tests.linkage.houses import House
@@ -170,6 +171,7 @@ def asked() -> Wave:
     for one in linting.judged(version):
         if one.stands:
             linting.keep(version.questionnaire, linting.key(one.lint), "SYNTHETIC: the game needs it so.", None)
+    with_help_lines(study)
     questionnaires.publish_version(version=version)
     shipped = texts.draft_first(study=study, texts=instruments.assent()["texts"])
     assert shipped is not None

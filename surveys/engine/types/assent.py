@@ -7,6 +7,7 @@ from surveys.engine.types.contract import ItemType, label
 
 class Assent(ItemType):
     name = "assent"
+    asks = False
     hint = label(
         en="Where the child is asked to take part. One, before the first question.",
         nl="Waar het kind gevraagd wordt om mee te doen. Eén keer, vóór de eerste vraag.",

@@ -7,6 +7,7 @@ from surveys.engine.types.contract import ItemType, label
 
 class Card(ItemType):
     name = "card"
+    asks = False
     hint = label(
         en="A screen to read: help, a warning or a pause. No answer.",
         nl="Een scherm om te lezen: hulp, een waarschuwing of een pauze. Geen antwoord.",

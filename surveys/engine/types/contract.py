@@ -41,6 +41,11 @@ class ItemType:
     diverge: ClassVar[bool] = False
     """Whether its answers run from one pole to the other, so that charts draw them from the middle."""
 
+    asks: ClassVar[bool] = True
+    """Whether a child is asked anything; what is shown, explained or drawn is no question."""
+    written: ClassVar[bool] = False
+    """Whether a child answers in words of its own."""
+
     def defaults(self) -> Mapping[str, Any]:
         """Members of the JSON item that stand when the author leaves them out; publishing writes them down."""
         return {}

@@ -13,6 +13,7 @@ from surveys.engine.types.contract import ItemType, label
 
 class Draw(ItemType):
     name = "draw"
+    asks = False
     hint = label(
         en="Nothing on the screen: the device draws who gets which part.",
         nl="Niets op het scherm: het toestel loot wie welk deel krijgt.",

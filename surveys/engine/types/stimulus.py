@@ -11,6 +11,7 @@ from surveys.engine.types.contract import ItemType, label
 
 class Stimulus(ItemType):
     name = "stimulus"
+    asks = False
     hint = label(
         en="Something to look at or read before the next question.",
         nl="Iets om te bekijken of te lezen voor de volgende vraag.",

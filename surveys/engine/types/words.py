@@ -14,6 +14,7 @@ class WordsType(ItemType):
     """Publishing writes the length limit down, for the client to keep; `most` stands when the author sets none."""
 
     allowed = frozenset({"max_chars"})
+    written = True
     most: ClassVar[int]
 
     def defaults(self) -> Mapping[str, Any]:
