@@ -129,7 +129,7 @@ def test_a_refusal_keeps_the_envelope_until_a_corrected_slip_brings_it_in(
     name = add(page, wrong)
     wait_counts(page, refused=1)
     assert page.evaluate("() => window.outbox.list()") == [
-        {"id": name, "state": "refused", "code": code, "batch": BATCH}
+        {"id": name, "state": "refused", "code": code, "batch": BATCH, "token": False}
     ]
     page.reload()
     start(page)

@@ -30,7 +30,7 @@ def saved(page: Page) -> bytes:
 
 def opened(content: bytes) -> tuple[str, set[tuple[UUID, str, bytes]]]:
     file = rescue.open_(content, SLIP_KEY)
-    return file.code, {(one.batch, one.slip, one.envelope) for one in file.envelopes}
+    return file.code, {(one.batch, one.right, one.envelope) for one in file.envelopes}
 
 
 def test_the_file_holds_every_envelope_and_the_tablet_keeps_them_until_the_code(

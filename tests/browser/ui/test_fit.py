@@ -129,7 +129,7 @@ def test_the_supervisor_saves_the_envelopes_and_the_code_lets_them_go(child: New
     assert saving.value.suggested_filename.endswith(".sealed")
     file = rescue.open_(saving.value.path().read_bytes(), RESCUE_KEY)
     (held,) = file.envelopes
-    assert (held.slip, base64.b64encode(held.envelope).decode()) == (SLIPS[0], box.received[0]["envelope"])
+    assert (held.right, base64.b64encode(held.envelope).decode()) == (SLIPS[0], box.received[0]["envelope"])
     code = one.page.get_by_label("Code van het bestand")
     for typed in ("abc", receipts.draw()):
         code.fill(typed)
