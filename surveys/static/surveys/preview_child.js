@@ -34,6 +34,7 @@ app.back = () => app.to(app.child.session.back() ? "question" : "assent");
 app.stop = () => app.to("stop");
 app.seal = () => app.to("over");
 app.pause = app.seal;
+app.asking = () => null; // nobody reads what a draft would send
 
 const plain = (title, lines, next) => ({ name: "preview", body: [h("h1", null, title), lines.map((line) => h("p", { class: "lead" }, line))], next });
 const VIEWS = {
