@@ -24,7 +24,6 @@ REFUSED = [
     ("staff", "UPDATE box_response SET answers = '{}'"),
     ("staff", "DELETE FROM box_response"),
     ("staff", "UPDATE box_detachedtext SET study = study"),
-    ("staff", "DELETE FROM box_detachedtext"),
     ("staff", "SELECT ciphertext FROM box_envelope"),
     ("staff", "INSERT INTO box_envelope SELECT * FROM box_envelope"),
     ("staff", "DELETE FROM box_envelope"),
