@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from backend.accounts.access import Permission, study_for
 from backend.accounts.models import Study, User
 from backend.core.errors import Missing
-from consent import rules, selectors, wording
+from consent import selectors, wording
 from consent.models import Audience, TextSet
 from consent.services import texts as services
 from consent.text_forms import TextsForm, TranslationForm, blank, flat, part_name, translators_file
@@ -44,7 +44,7 @@ def start(study: Study, audience: Audience) -> dict[str, dict[str, Any]]:
     if newest:
         return dict(newest.texts)
     if audience == Audience.CHILD:
-        return {track: dict.fromkeys(FIRST_PARTS, "") for track in rules.NEEDED}
+        return {track: dict.fromkeys(FIRST_PARTS, "") for track in wording.NEEDED}
     return services.first(audience)
 
 
@@ -189,6 +189,6 @@ def texts_translate_file(request: HttpRequest, study: uuid.UUID, audience: str, 
 
 def language_named(track: str) -> str:
     name = wording.LANGUAGES.get(track)
-    if name is None or track in rules.NEEDED:
+    if name is None or track in wording.NEEDED:
         raise Missing("text-language", _("Texts are not translated into this language here."))
     return name

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backend.core import readability
-from consent.rules import fingerprint, gaps
+from consent.tokens.canonical import fingerprint
 
 LANGUAGES = {
     "nl": "Nederlands",
@@ -25,6 +25,9 @@ LANGUAGES = {
     "uk": "Українська",
 }
 """Each under its own name, in the order in which they are offered."""
+
+NEEDED = ("nl", "fr")
+"""No text comes into use without these."""
 
 TO_TRANSLATE = ("tr", "ar", "ro", "pl", "uk")
 """A place is kept for these; a person translates them, and nobody sees them before they are whole."""
@@ -88,6 +91,24 @@ def filled_in(value: Any, facts: Mapping[str, str]) -> Any:
 def text_hash(parts: Parts) -> str:
     """By which one text is known: SHA-256 over its canonical form, facts filled in."""
     return fingerprint(parts)
+
+
+def gaps(texts: Texts) -> list[tuple[str, str]]:
+    """(track, part) for every part that one language has and another lacks, or that is empty."""
+    parts = sorted({part for track in texts.values() for part in track})
+    tracks = [*NEEDED, *(track for track in texts if track not in NEEDED)]
+    return [(track, part) for track in tracks for part in parts or ["*"] if not filled(texts.get(track, {}).get(part))]
+
+
+def filled(value: object) -> bool:
+    """Whether there is something to read, and in every entry of a list."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, list):
+        return bool(value) and all(filled(part) for part in value)
+    if isinstance(value, dict):
+        return bool(value) and all(filled(part) for part in value.values())
+    return False
 
 
 def needed_gaps(texts: Texts) -> list[tuple[str, str]]:

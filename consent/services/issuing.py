@@ -155,7 +155,7 @@ def join(*, batch: uuid.UUID, code: str, kid: bytes, blinded: bytes) -> bytes:
         raise Waiting("not-open", _("The sitting isn't open: wait for the teacher."))
     key = issuance.keys.latest("epoch")
     public = PublicKey(int(key.modulus, 16))
-    if kid != directories.kid(public):
+    if kid != directories.kid(public) or not key.private_sealed:
         raise Conflict("key-over", _("This tablet was prepared with keys that were replaced. Prepare it again."))
     try:
         public.number(blinded)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import uuid
-from datetime import date
 
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
@@ -58,8 +57,3 @@ def read(content: bytes) -> tuple[bytes, str]:
 
 def opened(scan: Scan) -> bytes:
     return base64.b64decode(keys.unseal(bytes(scan.sealed), use=USE, row=str(scan.public_id)))
-
-
-def erase_older(study: Study, before: date) -> int:
-    """Erase scans added before this day; the decisions keep the hash. Returns how many went."""
-    return Scan.objects.filter(study=study, added_on__lt=before).delete()[0]

@@ -18,9 +18,10 @@ from backend.core.errors import Conflict, Invalid
 from backend.core.text import in_language
 from consent import wording
 from consent.models import Audience, SignOff, Text, TextSet
-from consent.rules import Texts, fingerprint
 from consent.services import audit
 from consent.standing import Purpose
+from consent.tokens.canonical import fingerprint
+from consent.wording import Texts
 
 ONLY = Purpose.SURVEY.value
 CONTENT = Path(__file__).parents[1] / "content"

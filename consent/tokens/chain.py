@@ -10,13 +10,13 @@ row) in a place that those who can write the rows cannot reach.
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
+
+from consent.tokens.canonical import fingerprint
 
 Row = Mapping[str, Any]
 TRIED = 500
@@ -61,20 +61,7 @@ def start(chain: str) -> str:
 
 def digest(row: Row) -> str:
     """The hash of a row; a "hash" it already has is left out."""
-    content = normal({name: value for name, value in row.items() if name != "hash"})
-    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return sha256(written.encode()).hexdigest()
-
-
-def normal(value: Any) -> Any:
-    """The same JSON with every string, keys too, in NFC."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, list | tuple):
-        return [normal(each) for each in value]
-    if isinstance(value, Mapping):
-        return {normal(name): normal(each) for name, each in value.items()}
-    return value
+    return fingerprint({name: value for name, value in row.items() if name != "hash"})
 
 
 def faults(chain: str, rows: Iterable[Row], head: Head | None = None) -> list[Fault]:

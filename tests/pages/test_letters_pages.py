@@ -20,7 +20,7 @@ from backend.jobs.models import Job
 from consent import selectors
 from consent.models import AuditEvent, ConsentPolicy, Decision, GuardianContact, LetterCode, Scan
 from consent.selectors import ledger
-from consent.services import letters, mailing, scans
+from consent.services import letters, mailing, rosters, scans
 from consent.tokens import slips
 from tests.db.consent.letters import letter_in_use
 from tests.db.consent.world import slot_for
@@ -180,9 +180,7 @@ def test_looking_at_a_scan_is_for_who_protects_the_data_and_is_noted(owner, stud
 
 def test_a_scan_goes_on_its_day_and_its_hash_stays(owner, study, group):
     type_in(owner, study, group, scan=SimpleUploadedFile("form.pdf", b"%PDF-1.4 synthetic"))
-    scans.erase_older(study, timezone.localdate())
-    assert Scan.objects.exists()
-    scans.erase_older(study, timezone.localdate() + dt.timedelta(days=1))
+    rosters.erase_scans(study, timezone.localdate())
     assert not Scan.objects.exists()
     assert len(Decision.objects.get().evidence_sha256) == 64
 

@@ -167,4 +167,5 @@ def test_the_private_halves_go_and_the_counts_stay(study):
     assert rosters.erase_issuer_keys(study, DAY) == {"issuer-keys": 1}
     assert [bytes(key.private_sealed) for key in BatchKey.objects.all()] == [b""]
     assert issuing.counts(one.batch).issued == 1
+    assert one.tablet(2).join() == (409, "key-over")
     assert rosters.erase_issuer_keys(study, DAY) == {"issuer-keys": 0}

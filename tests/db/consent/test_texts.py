@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.core.errors import Conflict, Invalid
-from consent import rules, selectors
+from consent import selectors
 from consent.models import TextSet
 from consent.services import texts
+from consent.tokens.canonical import fingerprint
 from surveys import instruments
 from surveys.box import documents
 
@@ -92,4 +93,4 @@ def test_the_hash_knows_neither_order_nor_how_an_accent_is_written(given_texts):
         len({unicodedata.normalize("NFC", part) for part in parts}) == len(parts) for parts in given_texts.values()
     )
     if same_parts:
-        assert rules.fingerprint(turned) == rules.fingerprint(given_texts)
+        assert fingerprint(turned) == fingerprint(given_texts)
