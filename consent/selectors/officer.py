@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import Study, User
 from backend.core.errors import Missing
-from consent.acts import NAMES
+from backend.core.privacy import Holds
+from consent.acts import COUNTS, NAMES, OBJECTS
 from consent.models.audit import AuditEvent
 from consent.models.ledger import Slot
 from consent.models.rights import ErasureCertificate, Incident, RightsRequest
+from consent.retention import NAMES as CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ class Line:
     event: AuditEvent
     act: str | Promise
     who: str
+
+    @property
+    def what(self) -> str | Promise:
+        kind = self.event.object_type
+        return OBJECTS.get(kind) or (CLASSES[Holds(kind)] if kind in set(Holds) else kind)
+
+    @property
+    def counts(self) -> list[tuple[str | Promise, int]]:
+        """What an eraser counts has the eraser's name before it."""
+        counted = ((name.rpartition(".")[2], number) for name, number in self.event.counts.items())
+        return [(COUNTS.get(name, name), number) for name, number in counted]
 
 
 def events(

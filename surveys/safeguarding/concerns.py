@@ -34,7 +34,7 @@ def write(*, study: Study, told: Mapping[str, str], by: User | None, follows: Co
         raise Invalid("concern-empty", _("Write down what was said or seen, in the words that were used."))
     sealed = letters.seal(dict(kept), keys.desk_public(), study.public_id)
     made = Concern.objects.create(study=study, follows=follows, sealed=sealed, day=timezone.localdate(), by=by)
-    audit.note(study, by, "concern-written", "concern", made.public_id)
+    audit.note(study, by, "concern.write", "concern", made.public_id)
     return made
 
 
@@ -57,5 +57,5 @@ def read(*, concern: Concern, by: User | None) -> list[tuple[Concern, dict[str, 
         opened = [(row, letters.open_(bytes(row.sealed), private, concern.study.public_id)) for row in rows]
     except letters.LetterInvalid as error:
         raise Conflict("letter-closed", _("This concern doesn't open with the key of this desk.")) from error
-    audit.note(concern.study, by, "concern-read", "concern", concern.public_id)
+    audit.note(concern.study, by, "concern.read", "concern", concern.public_id)
     return [(row, {part: str(told.get(part, "")) for part in PARTS}) for row, told in opened]

@@ -67,7 +67,7 @@ def arrange(
         keys.desk_public()
     given = {"is_open": is_open, "working_days": working_days, "keep_days": keep_days, "one_school": one_school}
     desk, _new = Desk.objects.update_or_create(study=study, defaults=given)
-    audit.note(study, by, "desk-arranged", counts={"open": int(is_open), "days": working_days})
+    audit.note(study, by, "desk.arrange", counts={"open": int(is_open), "days": working_days})
     return desk
 
 
@@ -113,7 +113,7 @@ def read(*, request: Request, by: User | None) -> Asked:
     except letters.LetterInvalid as error:
         raise Conflict("letter-closed", _("This request doesn't open with the key of this desk.")) from error
     RequestStep.objects.create(request=request, what="opened", day=timezone.localdate(), by=by)
-    audit.note(request.study, by, "desk-read", "request", request.public_id)
+    audit.note(request.study, by, "desk.read", "request", request.public_id)
     whom, door, name, group, code = (
         str(letter.get(part, ""))[:80] for part in ("whom", "door", "name", "class", "code")
     )
@@ -127,7 +127,7 @@ def move(*, request: Request, by: User | None) -> Request:
     if not following or not moved:
         raise Conflict("request-moved", _("Somebody else moved this request meanwhile. Look again."))
     RequestStep.objects.create(request=request, what=following, day=timezone.localdate(), by=by)
-    audit.note(request.study, by, f"desk-{following}", "request", request.public_id)
+    audit.note(request.study, by, f"desk.{following}", "request", request.public_id)
     request.refresh_from_db()
     return request
 
@@ -150,5 +150,5 @@ def erase_due(study: Study) -> int:
     if any(counts.values()):
         gone.delete()
         concerns.delete()
-        audit.note(study, None, "desk-erased", counts=counts)
+        audit.note(study, None, "desk.erase", counts=counts)
     return sum(counts.values())

@@ -67,7 +67,7 @@ def escalate(*, study: Study, stratum: str, label: str, by: User | None) -> Esca
     made = Escalation.objects.create(
         study=study, stratum=stratum, label=label, reach=step, schools=schools, day=timezone.localdate(), by=by
     )
-    audit.note(study, by, "care-told", "escalation", made.public_id, {"schools": schools})
+    audit.note(study, by, "care.tell", "escalation", made.public_id, {"schools": schools})
     return made
 
 

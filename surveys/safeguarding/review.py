@@ -103,7 +103,7 @@ def keep(*, study: Study, text: uuid.UUID, labels: Iterable[str], reader: User) 
             "text-read", _("This text is no longer for you: it was decided, taken out, or you read it before.")
         )
     made = Reading.objects.create(study=study, text=text, labels=given, day=timezone.localdate(), reader=reader)
-    audit.note(study, reader, "text-read")
+    audit.note(study, reader, "care.read")
     return made
 
 

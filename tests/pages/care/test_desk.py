@@ -115,7 +115,7 @@ def test_reading_is_an_act_of_its_own_and_stays_on_record_without_a_word(study, 
     assert "Lotte" in shown
     assert "Basisschool De Linde" in shown
     assert [step.what for step in RequestStep.objects.all()] == ["opened"]
-    assert AuditEvent.objects.filter(action="desk-read").exists()
+    assert AuditEvent.objects.filter(action="desk.read").exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM surveys_requeststep")
         assert "Lotte" not in str(cursor.fetchall())
