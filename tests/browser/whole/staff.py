@@ -69,9 +69,13 @@ class Staff:
         return " ".join(self.page.locator(".heap .n").inner_text().split())
 
     def counted_anew(self) -> str:
-        """The same, after the page has asked the box again."""
-        with self.page.expect_response(re.compile("/count/")):
+        """The same, after the page has asked the box again: asked from now on, and shown."""
+        with self.page.expect_request(re.compile("/count/")) as asked:
             pass
+        answer = asked.value.response()
+        assert answer is not None
+        answer.finished()
+        expect(self.page.locator("#count.htmx-request")).to_have_count(0)
         return self.count()
 
     def download(self, address: str, folder: Path, *, made: bool = False) -> Path:
